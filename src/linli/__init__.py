@@ -1,0 +1,1 @@
+"""Linli (邻理): grid-based community governance on one case engine."""

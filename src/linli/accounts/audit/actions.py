@@ -1,0 +1,46 @@
+"""Writing the journal."""
+
+from datetime import datetime
+from typing import Protocol
+
+from django.db import connection
+
+from linli.accounts.audit.models import Entry
+
+
+class Author(Protocol):
+    """Who is answerable for an entry: a person under a posting, or nobody (the system, a resident)."""
+
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def posting_id(self) -> int | None: ...
+
+
+def record(  # noqa: PLR0913 - an entry has these parts, each named at the call
+    verb: str,
+    subject: str,
+    subject_id: object,
+    *,
+    by: Author | None,
+    at: datetime,
+    purpose: str = "",
+    detail: dict[str, object] | None = None,
+) -> None:
+    """Append one entry in the caller's transaction.
+
+    Raises ``RuntimeError`` outside a transaction: an entry must not outlive the write it speaks of.
+    """
+    if not connection.in_atomic_block:
+        message = "the journal is written in the transaction of the write it records"
+        raise RuntimeError(message)
+    Entry.objects.create(
+        at=at,
+        user_id=by.user_id if by else None,
+        posting_id=by.posting_id if by else None,
+        verb=verb,
+        subject=subject,
+        subject_id=str(subject_id),
+        purpose=purpose,
+        detail=detail or {},
+    )

@@ -1,0 +1,1 @@
+"""Encryption, masking and classes of personal fields."""

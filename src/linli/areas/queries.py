@@ -1,0 +1,69 @@
+"""Every read of areas, units and postings that another room may use."""
+
+from datetime import date
+
+from django.contrib.gis.geos import Point
+from django.db.models import Q, QuerySet
+
+from linli.areas.models import Area, Posting, Unit
+from linli.areas.rules import Ground, Level
+
+
+def area(code: str) -> Area:
+    """The area with this code; raises ``Area.DoesNotExist``."""
+    return Area.objects.get(code=code)
+
+
+def current(on: date) -> QuerySet[Area]:
+    """Areas in force on a day."""
+    return Area.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+
+
+def locate(lon: float, lat: float) -> Area | None:
+    """The deepest area in force with an extent that holds the point (EPSG:4326); ``None`` outside all of them."""
+    point = Point(lon, lat, srid=4326)
+    found = Area.objects.filter(extent__intersects=point, valid_to__isnull=True).order_by()
+    return max(found, key=lambda a: (Level(a.level).depth, a.code), default=None)
+
+
+def postings_on(on: date) -> QuerySet[Posting]:
+    """Postings in force on a day, with all that an actor is made of."""
+    return Posting.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gt=on), from_on__lte=on, user__is_active=True
+    ).select_related("user", "unit__area", "role", "ground")
+
+
+def postings_of(user_id: int, on: date) -> QuerySet[Posting]:
+    """A person's postings in force on a day, oldest first."""
+    return postings_on(on).filter(user_id=user_id).order_by("from_on", "pk")
+
+
+def desk_unit(ground: Ground, level: str) -> Unit | None:
+    """The desk that takes in what lies on this ground at a level; the next one up where that level has none."""
+    codes = _chain(ground, level)
+    desks = Unit.objects.filter(kind="desk", is_active=True, area__code__in=codes).select_related("area")
+    return max(desks, key=lambda u: (codes.index(u.area.code), -u.pk), default=None)
+
+
+def unit_for(function: str, ground: Ground) -> Unit | None:
+    """The unit nearest to the ground that answers for a function named in a responsibility list."""
+    codes = _chain(ground, Level.GRID)
+    found = Unit.objects.filter(functions__contains=[function], is_active=True, area__code__in=codes)
+    return max(found.select_related("area"), key=lambda u: (codes.index(u.area.code), -u.pk), default=None)
+
+
+def units_serving(ground: Ground) -> QuerySet[Unit]:
+    """All units in use whose area holds the ground, county first."""
+    return (
+        Unit.objects.filter(is_active=True, area__code__in=_chain(ground, Level.GRID))
+        .select_related("area")
+        .order_by("area__code", "pk")
+    )
+
+
+def _chain(ground: Ground, level: str) -> list[str]:
+    """Codes from the city down to ``level``; a grid's desk is its community's."""
+    levels = ["city", "county", "town", "community", "grid"]
+    return [
+        code for name, code in zip(levels, ground, strict=True) if code and levels.index(name) <= levels.index(level)
+    ]

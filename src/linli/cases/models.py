@@ -1,0 +1,309 @@
+"""A case, its append-only steps, and what hangs on it; every row is a projection of the steps."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db.models import Q
+
+from linli.areas.models import Grounded, Posting, Unit
+from linli.areas.rules import Level
+from linli.documents.models import File
+from linli.matters.models import Criterion, Matter
+
+
+class ProcessVersion(models.Model):
+    """A published version of a process; never edited. ``area_code`` blank: for every county."""
+
+    process = models.CharField("流程", max_length=40)
+    version = models.PositiveIntegerField("版本")
+    area_code = models.CharField("区划", max_length=18, blank=True, default="")
+    text = models.TextField("定义")
+    published_at = models.DateTimeField("发布时间")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="发布人"
+    )
+
+    class Meta:
+        verbose_name = "流程版本"
+        constraints = (models.UniqueConstraint(fields=["process", "version"], name="cases_process_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.process} v{self.version}"
+
+
+class Case(Grounded):
+    """What is being handled. Only ``cases.actions`` writes it."""
+
+    SOURCES: ClassVar[list[tuple[str, str]]] = [
+        ("portal", "居民自助"),
+        ("grid", "网格巡查"),
+        ("phone", "电话"),
+        ("visit", "来访"),
+        ("hotline", "12345热线"),
+        ("patrol", "部门巡查"),
+        ("other", "其他"),
+    ]
+
+    process = models.CharField("流程", max_length=40)
+    version = models.PositiveIntegerField("流程版本")
+    no = models.CharField("编号", max_length=24, unique=True)
+    public_code = models.CharField("查询码", max_length=12, unique=True)
+    open_key = models.UUIDField("上报键", unique=True)
+    open_digest = models.CharField("上报摘要", max_length=64)
+    source = models.CharField("来源", max_length=10, choices=SOURCES)
+
+    title = models.CharField("标题", max_length=120)
+    description = models.TextField("描述", max_length=2000, blank=True, default="")
+    address = models.CharField("地点", max_length=200, blank=True, default="")
+    point = models.PointField("位置", null=True, blank=True)
+    raw_fix = models.JSONField("原始定位", null=True, blank=True)  # {"lon": …, "lat": …, "crs": …}
+    search_text = models.TextField("检索词", blank=True, default="")
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", verbose_name="事项")
+    matter_edition = models.PositiveIntegerField("事项版本", default=1)
+    criterion = models.ForeignKey(
+        Criterion, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="立案条件"
+    )
+    limit_amount = models.DecimalField("处置时限", max_digits=6, decimal_places=2)
+    limit_unit = models.CharField("时限单位", max_length=14)
+    urgency = models.CharField("紧急程度", max_length=10, choices=Matter.URGENCIES)
+    duty_type = models.CharField("履职类型", max_length=10, choices=Matter.DUTY_TYPES, default="basic")
+    rule_used = models.CharField("权责依据", max_length=200, blank=True, default="")
+
+    state = models.CharField("状态", max_length=20)
+    is_final = models.BooleanField("已终结", default=False)
+    level = models.CharField("处置层级", max_length=12, choices=Level.choices())
+    desk_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="受理单位")
+    lead_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
+    )
+    answerable_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="首问责任单位"
+    )
+    reporter_posting = models.ForeignKey(
+        Posting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上报岗位"
+    )
+
+    opened_at = models.DateTimeField("上报时间")
+    accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
+    closed_at = models.DateTimeField("结案时间", null=True, blank=True)
+    suspended_until = models.DateField("挂账至", null=True, blank=True)
+    #: Of the clock that runs now; empty while none does.
+    due_at = models.DateTimeField("到期时间", null=True, blank=True)
+    warn_at = models.DateTimeField("预警时间", null=True, blank=True)
+    was_late = models.BooleanField("处置超期", default=False)
+
+    supervised = models.CharField("督办", max_length=10, blank=True, default="")  # ordinary | public
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
+    )
+    designated = models.BooleanField("指定承办", default=False)
+    forced = models.BooleanField("强制结案", default=False)
+    exempted = models.BooleanField("超期免责", default=False)
+    returns = models.PositiveSmallIntegerField("退回次数", default=0)
+    extensions = models.PositiveSmallIntegerField("延期次数", default=0)
+    reworks = models.PositiveSmallIntegerField("返工次数", default=0)
+    reopens = models.PositiveSmallIntegerField("重开次数", default=0)
+    urges = models.PositiveSmallIntegerField("催办次数", default=0)
+    rating = models.PositiveSmallIntegerField("居民评分", null=True, blank=True)
+    desk_rating = models.PositiveSmallIntegerField("回访评分", null=True, blank=True)
+    row_version = models.PositiveIntegerField("行版本", default=1)
+
+    class Meta:
+        verbose_name = "办件"
+        indexes = (
+            *(
+                models.Index(fields=[level, "-opened_at", "-id"], name=f"cases_case_{level}_opened")
+                for level in ("city", "county", "town", "community", "grid")
+            ),
+            models.Index(fields=["desk_unit", "state", "-opened_at", "-id"], name="cases_case_desk"),
+            models.Index(fields=["lead_unit", "state", "-opened_at", "-id"], name="cases_case_lead"),
+            models.Index(fields=["reporter_posting", "-opened_at", "-id"], name="cases_case_reporter"),
+            models.Index(
+                fields=["desk_unit", "due_at"],
+                name="cases_case_desk_due",
+                condition=Q(is_final=False, due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["county", "due_at"], name="cases_case_due", condition=Q(is_final=False, due_at__isnull=False)
+            ),
+            models.Index(fields=["matter", "grid", "-opened_at"], name="cases_case_duplicates"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="cases_case_search"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.no} {self.title}"
+
+
+class Step(models.Model):
+    """One thing that happened; a trigger forbids changing or deleting it. Folding ``changes`` gives the row."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", verbose_name="办件")
+    number = models.PositiveIntegerField("序号")
+    action = models.CharField("动作", max_length=40)
+    at = models.DateTimeField("时间")
+    actor_kind = models.CharField("主体", max_length=10)  # person | resident | system
+    posting = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+", verbose_name="岗位")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="单位")
+    actor_name = models.CharField("姓名", max_length=60, blank=True, default="")
+    from_state = models.CharField("原状态", max_length=20, blank=True, default="")
+    to_state = models.CharField("现状态", max_length=20)
+    form = models.JSONField("填写内容", default=dict)
+    changes = models.JSONField("变化", default=dict)
+    key = models.UUIDField("请求键", unique=True)
+    digest = models.CharField("请求摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "步骤"
+        indexes = (
+            models.Index(fields=["unit", "-id"], name="cases_step_unit"),
+            models.Index(fields=["posting", "-id"], name="cases_step_posting"),
+        )
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="cases_step_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action}"
+
+
+class Assignment(models.Model):
+    """A unit that leads or assists; ended when the work was taken away, fed back or excused."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assignments", verbose_name="办件")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    role = models.CharField("角色", max_length=6)  # lead | assist
+    assigned_at = models.DateTimeField("派遣时间")
+    received_at = models.DateTimeField("签收时间", null=True, blank=True)
+    fed_back_at = models.DateTimeField("反馈时间", null=True, blank=True)
+    excused_at = models.DateTimeField("免除时间", null=True, blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    result = models.TextField("结果", blank=True, default="")
+
+    class Meta:
+        verbose_name = "派遣"
+        indexes = (models.Index(fields=["unit", "role", "-assigned_at"], name="cases_assignment_unit"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case"], name="cases_assignment_one_lead", condition=Q(role="lead", ended_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["case", "unit"], name="cases_assignment_once", condition=Q(ended_at__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.role}"
+
+
+class Clock(models.Model):
+    """One run of one clock; times are UTC, ``used_seconds`` are of the clock's own unit."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", verbose_name="办件")
+    number = models.PositiveSmallIntegerField("序号")
+    kind = models.CharField("种类", max_length=20)
+    holder = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="计时单位")
+    amount = models.DecimalField("时限", max_digits=8, decimal_places=2)
+    unit = models.CharField("时限单位", max_length=14)
+    started_at = models.DateTimeField("开始")
+    resumed_at = models.DateTimeField("本段开始")
+    paused_at = models.DateTimeField("暂停", null=True, blank=True)
+    used_seconds = models.BigIntegerField("已用秒数", default=0)
+    due_at = models.DateTimeField("到期", null=True, blank=True)
+    warn_at = models.DateTimeField("预警", null=True, blank=True)
+    stopped_at = models.DateTimeField("停止", null=True, blank=True)
+    met = models.BooleanField("按时", null=True, blank=True)
+    uncovered = models.BooleanField("日历未覆盖", default=False)
+    warned = models.BooleanField("已预警", default=False)
+    overdue = models.BooleanField("已报超期", default=False)
+
+    class Meta:
+        verbose_name = "计时"
+        indexes = (
+            models.Index(
+                fields=["warn_at"],
+                name="cases_clock_warn",
+                condition=Q(stopped_at__isnull=True, paused_at__isnull=True, warned=False),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="cases_clock_due",
+                condition=Q(stopped_at__isnull=True, paused_at__isnull=True, overdue=False),
+            ),
+        )
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="cases_clock_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at}"
+
+
+class Request(models.Model):
+    """Something that needs approval: an extension, a suspension, a forced close, an appeal."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="requests", verbose_name="办件")
+    number = models.PositiveSmallIntegerField("序号")
+    kind = models.CharField("种类", max_length=20)
+    asked_at = models.DateTimeField("申请时间")
+    asked_by = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+", verbose_name="申请岗位")
+    form = models.JSONField("申请内容", default=dict)
+    approvals = models.JSONField("审批", default=list)  # [{"posting": …, "user": …, "name": …, "at": …}]
+    verdict = models.CharField("结论", max_length=10, blank=True, default="")  # granted | rejected | dropped
+    decided_at = models.DateTimeField("结论时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "申请"
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="cases_request_number"),
+            models.UniqueConstraint(fields=["case", "kind"], name="cases_request_one_open", condition=Q(verdict="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.verdict or '待审批'}"
+
+
+class Attachment(models.Model):
+    """A photo, voice note or paper that came with a step."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments", verbose_name="办件")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="attachments", verbose_name="步骤")
+    file = models.OneToOneField(File, models.PROTECT, related_name="+", verbose_name="文件")
+    purpose = models.CharField("用途", max_length=10)  # report | evidence | check
+    is_public = models.BooleanField("居民可见", default=False)
+
+    class Meta:
+        verbose_name = "附件"
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.purpose}"
+
+
+class Contact(models.Model):
+    """A reporter's name and telephone, sealed; read only through ``actions.reveal_contact``, which leaves a line."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="contact", verbose_name="办件")
+    name_sealed = models.BinaryField("姓名(密)", default=b"")
+    phone_sealed = models.BinaryField("电话(密)", default=b"")
+    name_masked = models.CharField("姓名", max_length=60, blank=True, default="")
+    phone_masked = models.CharField("电话", max_length=30, blank=True, default="")
+    phone_hash = models.BinaryField("电话索引", default=b"", db_index=True)
+
+    class Meta:
+        verbose_name = "反映人联系方式"
+
+    def __str__(self) -> str:
+        return self.name_masked
+
+
+class Follow(models.Model):
+    """A member of staff who wants to hear of a case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="followers", verbose_name="办件")
+    posting = models.ForeignKey(Posting, models.CASCADE, related_name="+", verbose_name="岗位")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "关注"
+        constraints = (models.UniqueConstraint(fields=["case", "posting"], name="cases_follow_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.posting_id} {self.case_id}"

@@ -1,0 +1,37 @@
+"""Telling people."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from linli.notices.models import Notice
+
+
+def tell(  # noqa: PLR0913 - a message has these parts, each named at the call
+    postings: Iterable[int], *, kind: str, title: str, body: str = "", link: str = "", dedupe: str, at: datetime
+) -> None:
+    """Put one message into each posting's inbox; told again with the same ``dedupe``, nothing happens."""
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                posting_id=posting,
+                kind=kind,
+                title=title[:120],
+                body=body[:500],
+                link=link,
+                created_at=at,
+                dedupe=f"{dedupe}:{posting}",
+            )
+            for posting in sorted(set(postings))
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def mark_read(posting_id: int, *, upto: int, at: datetime) -> int:
+    """Mark every unread message of an inbox up to an id as read; returns how many were."""
+    return Notice.objects.filter(posting_id=posting_id, pk__lte=upto, read_at__isnull=True).update(read_at=at)
+
+
+def mark_one_read(posting_id: int, notice_id: int, *, at: datetime) -> int:
+    """Mark one message as read; a stranger's message is left as it is."""
+    return Notice.objects.filter(posting_id=posting_id, pk=notice_id, read_at__isnull=True).update(read_at=at)

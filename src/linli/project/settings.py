@@ -1,0 +1,169 @@
+"""Every setting of the platform; each environment variable is read once, here.
+
+The variables are documented in ``docs/settings.md``; a test compares the two lists.
+"""
+
+import base64
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _env(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, default)
+    if value is None:
+        message = f"{name} is not set; see docs/settings.md"
+        raise ImproperlyConfigured(message)
+    return value
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        message = "DATABASE_URL must start with postgresql://"
+        raise ImproperlyConfigured(message)
+    return {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c lock_timeout=10s -c timezone=UTC"},
+        "TEST": {"NAME": _env("LINLI_TEST_DATABASE", "test_linli")},
+    }
+
+
+DEBUG = _env("LINLI_DEBUG", "0") == "1"
+SECRET_KEY = _env("LINLI_SECRET_KEY")
+#: 32 bytes, base64: encrypts names and telephones in the rows (linli.accounts.privacy).
+PRIVACY_KEY = base64.b64decode(_env("LINLI_PRIVACY_KEY"))
+ALLOWED_HOSTS = _env("LINLI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+#: The address under which residents and staff reach this server; used in QR codes and papers.
+PUBLIC_URL = _env("LINLI_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE = PUBLIC_URL.startswith("https://")
+#: Code of the county this server opens on: the portal and the catalogue start from it.
+HOME_AREA = _env("LINLI_HOME_AREA", "990101")
+#: Where published heads of the journal's chains are written, outside the database.
+STATE_DIR = Path(_env("LINLI_HOME", str(ROOT / ".linli")))
+
+DATABASES = {"default": _database(_env("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "linli.accounts",
+    "linli.accounts.audit",
+    "linli.areas",
+    "linli.documents",
+    "linli.notices",
+    "linli.matters",
+    "linli.registers.places",
+    "linli.cases",
+    "linli.work.events",
+    "linli.maps",
+    "linli.exchange",
+    "linli.demo",
+    "linli.web.parts",
+    "linli.web.portal",
+    "linli.web.desk",
+    "linli.project",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.project.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "linli.web.parts.middleware.CurrentPosting",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "linli.project.urls"
+WSGI_APPLICATION = "linli.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "邻理"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "src" / "linli" / "web" / "parts" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+#: One photo or voice note, before it is scaled; six photos make one report.
+UPLOAD_MAX_BYTES = 15 * 1024 * 1024
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"}}
+
+# Debian 12 ships GDAL 3.6; no file or address that a user names is ever opened with GDAL here.
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]

@@ -1,0 +1,5 @@
+"""Root addresses; each face brings its own."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Registers of things that stand still."""

@@ -1,0 +1,1 @@
+"""The kinds of work, each a process as data."""
