@@ -1,0 +1,1 @@
+"""Coordinate systems and tile arithmetic: pure."""
