@@ -1,0 +1,28 @@
+"""What every test may ask for.
+
+It stands at the root, not in the package: `linli` holds nothing but rooms.
+"""
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+from tests.cast import Cast, make_cast
+
+#: Production must not lose history to a TRUNCATE; tests that commit are cleaned with one.
+_LET_TESTS_CLEAN = """
+DROP TRIGGER IF EXISTS audit_entry_no_truncate ON audit_entry;
+DROP TRIGGER IF EXISTS cases_step_no_truncate ON cases_step;
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - order
+    """Lets transactional tests flush the two tables that otherwise refuse it."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(_LET_TESTS_CLEAN)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:  # noqa: ARG001 - the cast lives in the database
+    """A small county, its neighbour, and the named people who work there."""
+    return make_cast()
