@@ -196,7 +196,7 @@ def compile_translations() -> None:
     """The English interface, from its ``.po`` file."""
     sources = sorted(LOCALE.rglob("*.po"))
     wanted = digest(sources)
-    if read_stamp(TRANSLATED) == wanted and all(path.with_suffix(".mo").exists() for path in sources):
+    if not sources or (read_stamp(TRANSLATED) == wanted and all(path.with_suffix(".mo").exists() for path in sources)):
         return
     with step("编译译文", "translations"):
         run([VENV / "bin" / "pybabel", "-q", "compile", "-d", LOCALE, "-D", "django"])
