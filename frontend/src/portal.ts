@@ -1,0 +1,4 @@
+import { enhance } from "./islands";
+import { everywhere } from "./everywhere";
+
+enhance({ ...everywhere });
