@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -45,7 +45,8 @@ class WorkingCalendar:
 
     def __post_init__(self) -> None:
         edges = [edge for period in self.periods for edge in period]
-        if not edges or any(later <= earlier for earlier, later in pairwise(edges)):
+        are_ordered = edges == sorted(edges) and all(opens < closes for opens, closes in self.periods)
+        if not edges or not are_ordered:
             raise ValueError(f"working periods must follow one another: {self.periods}")
 
     @cached_property
