@@ -10,9 +10,18 @@ _QUIET_ZONE = 4  # modules of white around the code, as ISO/IEC 18004 wants
 
 
 def qr_svg(text: str) -> str:
-    """The code as an SVG element that scales to its box, black on nothing; raises ``ValueError`` when empty."""
+    """The code as an SVG element that scales to its box, black on white; raises ``ValueError`` when empty."""
     out = io.BytesIO()
-    _code(text).save(out, kind="svg", border=_QUIET_ZONE, xmldecl=False, omitsize=True, svgclass="qr", lineclass=None)
+    _code(text).save(
+        out,
+        kind="svg",
+        border=_QUIET_ZONE,
+        light="#fff",
+        xmldecl=False,
+        omitsize=True,
+        svgclass="qr",
+        lineclass=None,
+    )
     return out.getvalue().decode()
 
 
