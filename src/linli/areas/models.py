@@ -101,10 +101,16 @@ class Change(models.Model):
     after = models.CharField("现名称", max_length=80, blank=True, default="")
     replaced_by = ArrayField(models.CharField(max_length=CODE_LENGTH), verbose_name="由何代替", default=list)
     source = models.CharField("依据", max_length=120, blank=True, default="")
+    #: The client's key of the request that made the change, and what it asked for: a repeat changes nothing.
+    key = models.UUIDField("请求键", null=True, blank=True)
+    digest = models.CharField("请求摘要", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "区划变更"
-        indexes = (models.Index(fields=["code", "on"], name="areas_change_code"),)
+        indexes = (
+            models.Index(fields=["code", "on"], name="areas_change_code"),
+            models.Index(fields=["key"], name="areas_change_key", condition=Q(key__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.on} {self.code} {self.kind}"
@@ -206,3 +212,16 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_code} {self.from_on}"
+
+
+class CalendarVersion(models.Model):
+    """How often the calendar of a county (blank: of the country) was changed; what was read before is out of date."""
+
+    area_code = models.CharField("区划", max_length=CODE_LENGTH, primary_key=True)
+    number = models.PositiveBigIntegerField("版本", default=0)
+
+    class Meta:
+        verbose_name = "日历版本"
+
+    def __str__(self) -> str:
+        return f"{self.area_code} {self.number}"

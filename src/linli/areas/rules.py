@@ -98,3 +98,21 @@ class Actor:
 
 SYSTEM = Actor(kind="system", name="系统")
 RESIDENT = Actor(kind="resident", name="居民")
+
+
+class NotAllowed(Exception):
+    """The posting does not allow this on that ground."""
+
+
+class Refused(Exception):
+    """What was asked cannot be done to the ground as it is: a code for programs, a sentence for people."""
+
+    def __init__(self, code: str, text: str, problems: tuple[object, ...] = ()) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+        self.problems = problems
+
+
+class KeyConflict(Exception):
+    """The key was used before for something else (409)."""
