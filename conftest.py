@@ -5,7 +5,7 @@ It stands at the root, not in the package: `linli` holds nothing but rooms.
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 from tests.cast import Cast, make_cast
 
 #: Production must not lose history to a TRUNCATE; tests that commit are cleaned with one.
@@ -20,6 +20,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Lets transactional tests flush the two tables that otherwise refuse it."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(_LET_TESTS_CLEAN)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Hashes cost what they should cost only outside tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ class Permission(StrEnum):
     PUBLISH = "process.publish"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # a word for people, not `str.title`
         """The permission in the words of an administrator."""
         return _TITLES[self]
 

@@ -5,6 +5,7 @@ The variables are documented in ``docs/settings.md``; a test compares the two li
 
 import base64
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -58,6 +59,9 @@ DATABASES = {"default": _database(_env("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "linli.web.parts",
+    "linli.web.portal",
+    "linli.web.desk",  # before allauth, whose pages it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,9 +89,6 @@ INSTALLED_APPS = [
     "linli.maps",
     "linli.exchange",
     "linli.demo",
-    "linli.web.parts",
-    "linli.web.portal",
-    "linli.web.desk",
     "linli.project",
 ]
 
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "linli.web.desk.sign_in.middleware.MustChangePassword",
     "linli.web.parts.middleware.CurrentPosting",
     "axes.middleware.AxesMiddleware",
 ]
@@ -140,10 +142,31 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "linli.web.desk.sign_in.adapters.StaffAdapter"
+ACCOUNT_FORMS = {
+    "login": "linli.web.desk.sign_in.forms.LoginForm",
+    "change_password": "linli.web.desk.sign_in.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_SESSION_REMEMBER = False  # office computers are shared: a session ends with the browser
+#: Many clerks share one address; wrong passwords are counted by axes, wrong codes by `login_failed`.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "5/900s/key"}
+MFA_ADAPTER = "linli.web.desk.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "邻理"
+MFA_TOTP_TOLERANCE = 1  # the clock of a telephone may be half a minute off
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "linli.web.desk.sign_in.views.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a clerk who keeps trying is not locked out for longer
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the journal
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "oldpassword", "password1", "password2"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -1,5 +1,6 @@
 """Writing the journal."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +16,14 @@ class Author(Protocol):
     def user_id(self) -> int | None: ...
     @property
     def posting_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Oneself:
+    """A person acting on the own account, under no posting."""
+
+    user_id: int | None
+    posting_id: int | None = None
 
 
 def record(  # noqa: PLR0913 - an entry has these parts, each named at the call
