@@ -1,12 +1,14 @@
 """Every read of areas, units and postings that another room may use."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, time
 
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
-from linli.areas.models import Area, Posting, Unit
+from linli.areas.models import Area, CalendarDay, Office, Posting, Unit
 from linli.areas.rules import Ground, Level
+from linli.deadlines.rules import DEFAULT_PERIODS, WorkingCalendar
 
 
 def area(code: str) -> Area:
@@ -45,6 +47,29 @@ def desk_unit(ground: Ground, level: str) -> Unit | None:
     return max(desks, key=lambda u: (codes.index(u.area.code), -u.pk), default=None)
 
 
+def desks_over(ground: Ground) -> list[tuple[str, int]]:
+    """The desks that serve a ground, as level and unit, from the top down; one query."""
+    codes = _chain(ground, Level.GRID)
+    desks = Unit.objects.filter(kind="desk", is_active=True, area__code__in=codes).select_related("area")
+    return [(u.area.level, u.pk) for u in sorted(desks, key=lambda u: (codes.index(u.area.code), u.pk))]
+
+
+def calendar_for(county: str) -> WorkingCalendar:
+    """The working calendar of a county: the country's days, overridden by its own; two queries."""
+    days = CalendarDay.objects.filter(area_code__in=["", county]).order_by("area_code")
+    table = {day.on: day.is_working for day in days}
+    office = Office.objects.filter(area_code__in=["", county]).order_by("area_code", "from_on").last()
+    periods = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in office.periods) if office else None
+    covered = frozenset(day.on.year for day in days if not day.area_code)
+    return WorkingCalendar(periods=periods or DEFAULT_PERIODS, days=table, covered_years=covered)
+
+
+def postings_to_tell(units: Iterable[int], grounds: Iterable[str], postings: Iterable[int], on: date) -> list[Posting]:
+    """Postings at these units, those with a duty over these areas, and these themselves; one query."""
+    over = Q(ground__code__in=list(grounds), role__permissions__overlap=["case.grid", "case.supervise", "case.approve"])
+    return list(postings_on(on).filter(Q(unit_id__in=list(units)) | over | Q(pk__in=list(postings))))
+
+
 def unit_for(function: str, ground: Ground) -> Unit | None:
     """The unit nearest to the ground that answers for a function named in a responsibility list."""
     codes = _chain(ground, Level.GRID)
@@ -67,3 +92,9 @@ def _chain(ground: Ground, level: str) -> list[str]:
     return [
         code for name, code in zip(levels, ground, strict=True) if code and levels.index(name) <= levels.index(level)
     ]
+
+
+def ground_of(code: str) -> Ground | None:
+    """Where an area in force lies, itself included; ``None`` for a code there is not."""
+    found = Area.objects.filter(code=code, valid_to__isnull=True).first() if code else None  # unique: no order needed
+    return found.ground if found else None

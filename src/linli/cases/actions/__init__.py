@@ -1,0 +1,20 @@
+"""Every write to cases: ``open_case`` begins one, ``act`` moves it on; nothing else changes a case."""
+
+from linli.cases.actions.acting import act
+from linli.cases.actions.contacts import reveal_contact
+from linli.cases.actions.following import follow, unfollow
+from linli.cases.actions.opening import Report, open_case
+from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, RefusedAction
+
+__all__ = [
+    "BadForm",
+    "KeyConflict",
+    "NotFound",
+    "RefusedAction",
+    "Report",
+    "act",
+    "follow",
+    "open_case",
+    "reveal_contact",
+    "unfollow",
+]

@@ -1,0 +1,162 @@
+"""Writing a case down: the value into rows, the difference into a step, the journal and the notices."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from linli.accounts.audit import actions as audit
+from linli.areas.rules import Actor
+from linli.cases.models import Assignment, Attachment, Case, Clock, Request, Step
+from linli.cases.queries.loading import SAME
+from linli.cases.rules import state
+from linli.cases.rules.process import Process
+from linli.documents import actions as documents
+from linli.matters.models import Matter
+
+_LINKS = {
+    "criterion": "criterion_id",
+    "desk_unit": "desk_unit_id",
+    "lead_unit": "lead_unit_id",
+    "answerable_unit": "answerable_unit_id",
+    "merged_into": "merged_into_id",
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Who did what, when, filling in what, under which key."""
+
+    action: str
+    by: Actor
+    at: datetime
+    form: dict[str, object]
+    key: UUID
+    digest: str
+
+
+def digest_of(*parts: object) -> str:
+    """A hash by which a repeat of the same request is known."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def put_into_row(row: Case, case: state.Case, process: Process) -> None:
+    """Set the row's columns from the value; does not save."""
+    for name in SAME:
+        setattr(row, name, getattr(case, name))
+    for name, column in _LINKS.items():
+        setattr(row, column, getattr(case, name))
+    running = case.running()
+    row.due_at = running.due_at if running else None
+    row.warn_at = running.warn_at if running else None
+    row.is_final = process.states[case.state].final
+
+
+def save_row(row: Case, before: state.Case, after: state.Case, process: Process) -> None:
+    """Update the row and its clocks, assignments and requests to the value after."""
+    put_into_row(row, after, process)
+    if before.matter != after.matter:
+        row.matter = Matter.objects.get(code=after.matter)
+    row.row_version += 1
+    row.save()
+    save_parts(row, before, after)
+
+
+def save_parts(row: Case, before: state.Case | None, after: state.Case) -> None:
+    """Write the parts that changed; parts are only ever added or updated in place, never removed."""
+    _save_assignments(row, before.assignments if before else (), after.assignments)
+    _save_clocks(row, before.clocks if before else (), after.clocks)
+    _save_requests(row, before.requests if before else (), after.requests)
+
+
+def _save_assignments(row: Case, old: tuple[state.Assignment, ...], new: tuple[state.Assignment, ...]) -> None:
+    kept = list(row.assignments.order_by("pk")) if old else []
+    changed = [(r, n) for r, o, n in zip(kept, old, new, strict=False) if o != n]
+    # Ended ones first: the constraint allows one open assignment of a unit at a time.
+    for assignment, value in sorted(changed, key=lambda pair: pair[1].ended_at is None):
+        for name in ("received_at", "fed_back_at", "excused_at", "ended_at", "result"):
+            setattr(assignment, name, getattr(value, name))
+        assignment.save()
+    Assignment.objects.bulk_create(
+        Assignment(case=row, unit_id=a.unit, role=a.role, assigned_at=a.assigned_at) for a in new[len(old) :]
+    )
+
+
+def _save_clocks(row: Case, old: tuple[state.Clock, ...], new: tuple[state.Clock, ...]) -> None:
+    changed = [
+        Clock(case=row, number=number, holder_id=c.holder, **_clock_columns(c))
+        for number, c in enumerate(new, 1)
+        if number > len(old) or old[number - 1] != c
+    ]
+    if changed:
+        Clock.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["case", "number"],
+            update_fields=["holder", *(name for name in _CLOCK_COLUMNS if name != "kind")],
+        )
+
+
+_CLOCK_COLUMNS = [name for name in state.Clock.__struct_fields__ if name != "holder"]
+
+
+def _clock_columns(clock: state.Clock) -> dict[str, object]:
+    return {name: getattr(clock, name) for name in _CLOCK_COLUMNS}
+
+
+def _save_requests(row: Case, old: tuple[state.Request, ...], new: tuple[state.Request, ...]) -> None:
+    for number, request in enumerate(new, 1):
+        if number <= len(old) and old[number - 1] == request:
+            continue
+        Request.objects.update_or_create(
+            case=row,
+            number=number,
+            defaults={
+                "kind": request.kind,
+                "asked_at": request.asked_at,
+                "asked_by_id": request.asked_posting,
+                "form": request.form,
+                "approvals": msgspec.to_builtins(request.approvals),
+                "verdict": request.verdict,
+                "decided_at": request.decided_at,
+            },
+        )
+
+
+def add_step(row: Case, before: state.Case | None, after: state.Case, deed: Deed) -> Step:
+    """Append what happened, with everything that it changed, and the journal's line."""
+    step = Step.objects.create(
+        case=row,
+        number=row.row_version,
+        action=deed.action,
+        at=deed.at,
+        actor_kind=deed.by.kind,
+        posting_id=deed.by.posting_id,
+        unit_id=deed.by.unit_id,
+        actor_name=deed.by.name,
+        from_state=before.state if before else "",
+        to_state=after.state,
+        form=deed.form,
+        changes=state.difference(before, after),
+        key=deed.key,
+        digest=deed.digest,
+    )
+    audit.record(
+        f"case.{deed.action}", "case", row.no, by=deed.by, at=deed.at, detail={"step": step.number, "to": after.state}
+    )
+    return step
+
+
+def attach(step: Step, files: Mapping[UUID, str], *, is_public: bool, at: datetime) -> None:
+    """Hang uploaded files on a step, each with its purpose; raises what ``documents.attach`` raises."""
+    if not files:
+        return
+    documents.attach(file_ids=list(files), at=at)
+    Attachment.objects.bulk_create(
+        Attachment(case_id=step.case_id, step=step, file_id=file_id, purpose=purpose, is_public=is_public)
+        for file_id, purpose in files.items()
+    )

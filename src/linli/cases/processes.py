@@ -1,0 +1,59 @@
+"""The processes that cases run on: those that come with a kind of work, and versions published later."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from linli.cases.models import ProcessVersion
+from linli.cases.rules.process import Process, parse
+
+_BUILT_IN: dict[tuple[str, int], Process] = {}
+_TEXTS: dict[tuple[str, int], str] = {}
+
+
+def register(path: Path) -> Process:
+    """Check the process in a file and make it known; raises ``BrokenProcess`` with file and line.
+
+    Kinds of work call this when the program starts, so that a broken file stops it.
+    """
+    text = path.read_text(encoding="utf-8")
+    process = parse(text, file=f"{path.parent.name}/{path.name}")
+    _BUILT_IN[process.name, process.version] = process
+    _TEXTS[process.name, process.version] = text
+    return process
+
+
+def get(name: str, version: int) -> Process:
+    """One version of a process; raises ``ProcessVersion.DoesNotExist`` for one that never was."""
+    return _BUILT_IN.get((name, version)) or _published(name, version)
+
+
+def text_of(name: str, version: int) -> str:
+    """The definition of a version as it was written."""
+    return _TEXTS.get((name, version)) or ProcessVersion.objects.get(process=name, version=version).text
+
+
+@lru_cache(maxsize=64)  # a published version is never edited
+def _published(name: str, version: int) -> Process:
+    row = ProcessVersion.objects.get(process=name, version=version)
+    return parse(row.text, file=f"{name} v{version}")
+
+
+def current(name: str, county: str) -> Process:
+    """The version new cases of a county run on: the newest published for it or for all, else the built-in one."""
+    newest = (
+        ProcessVersion.objects.filter(process=name, area_code__in=[county, ""])
+        .order_by("-version")
+        .values_list("version", flat=True)[:1]
+    )
+    built_in = max(version for process, version in _BUILT_IN if process == name)
+    return get(name, max([built_in, *newest]))
+
+
+def names() -> list[str]:
+    """The processes known here."""
+    return sorted({name for name, _ in _BUILT_IN})
+
+
+def latest(name: str) -> Process:
+    """The newest built-in version, for what all versions share: names of lists and titles."""
+    return _BUILT_IN[name, max(version for process, version in _BUILT_IN if process == name)]

@@ -1,0 +1,51 @@
+"""What a person can do on a case now, exactly as the rule has it, with the reasons for what is refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.areas.rules import Actor
+from linli.cases import processes
+from linli.cases.models import Case
+from linli.cases.queries.facts import facts_about
+from linli.cases.queries.loading import state_of
+from linli.cases.rules import engine
+from linli.cases.rules.process import Field
+from linli.cases.rules.situation import Situation
+from linli.cases.rules.verdicts import Refused
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One action as a page shows it."""
+
+    name: str
+    title: str
+    allowed: bool
+    reason: str
+    fields: tuple[tuple[Field, bool], ...]
+    primary: bool
+    danger: bool
+
+
+def offered(case: Case, actor: Actor, at: datetime) -> list[Offer]:
+    """Every action that is this actor's business, primary ones first; system actions are nobody's to see."""
+    process = processes.get(case.process, case.version)
+    state = state_of(case)
+    situation = Situation(process, state, actor, facts_about(state), at, None)
+    offers = [_offer(situation, possibility) for possibility in engine.possibilities(situation)]
+    return sorted(offers, key=lambda offer: (not offer.allowed, not offer.primary, offer.danger))
+
+
+def _offer(situation: Situation, possibility: engine.Possibility) -> Offer:
+    action, verdict = possibility.action, possibility.verdict
+    fields = tuple((situation.process.fields[name], required) for name, required in action.wanted)
+    refused = isinstance(verdict, Refused)
+    return Offer(
+        name=action.name,
+        title=action.title,
+        allowed=not refused,
+        reason=verdict.text if isinstance(verdict, Refused) else "",
+        fields=fields,
+        primary=action.primary,
+        danger=action.danger,
+    )

@@ -1,0 +1,56 @@
+"""Which cases a posting may see; absent and forbidden are the same answer."""
+
+from django.db.models import Q, QuerySet
+
+from linli.accounts.permissions import Permission
+from linli.areas.access import within
+from linli.areas.rules import Actor
+from linli.cases.models import Assignment, Case
+from linli.lib.codes import normalise_code
+
+
+class NotFound(LookupError):
+    """There is no such case, or not for this person."""
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Cases a posting may see: on its ground if it may look there, at its unit, and those it reported."""
+    if actor.kind == "system":
+        return Case.objects.all()
+    if actor.posting_id is None:
+        return Case.objects.none()
+    return Case.objects.filter(_concern(actor))
+
+
+def _concern(actor: Actor) -> Q:
+    mine = Q(reporter_posting_id=actor.posting_id)
+    if actor.holds(Permission.VIEW_GROUND):
+        mine |= within(actor)
+    if actor.holds(Permission.DESK):
+        mine |= Q(desk_unit_id=actor.unit_id)
+    if actor.holds(Permission.HANDLE):
+        ours = Assignment.objects.filter(Q(unit_id=actor.unit_id)).values("case_id")
+        mine |= Q(lead_unit_id=actor.unit_id) | Q(pk__in=ours)
+    return mine
+
+
+def get_visible(actor: Actor, case_id: int) -> Case:
+    """One case with what a page shows of it; raises ``NotFound``, alike for absent and forbidden."""
+    found = (
+        visible_to(actor)
+        .filter(pk=case_id)
+        .select_related(
+            "matter__group", "criterion", "desk_unit", "lead_unit", "answerable_unit", "reporter_posting__user"
+        )
+        .first()  # the primary key is unique: no order is needed
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_public_code(code: str) -> Case | None:
+    """The case a resident follows with this code, however it was typed; ``None`` for none."""
+    typed = normalise_code(code)
+    rows = Case.objects.select_related("matter", "desk_unit", "lead_unit", "merged_into__desk_unit")
+    return rows.filter(public_code=typed).first() if typed else None  # unique: no order is needed

@@ -1,0 +1,142 @@
+"""Cleaning what was filled in: text from a page or JSON in, typed values or a message per field out."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from linli.cases.rules.process import Action, Field, Process
+
+Filled = dict[str, object]
+MOST_PHOTOS = 6
+BEST_SCORE = 5
+
+
+class Invalid(ValueError):
+    """A value that does not fit its field; the message is for the person who typed it."""
+
+
+def clean(process: Process, action: Action, raw: Mapping[str, object]) -> tuple[Filled, dict[str, str]]:
+    """Typed values of the fields the action wants, and a message for each that is wrong; other keys are ignored."""
+    filled: Filled = {}
+    errors: dict[str, str] = {}
+    for name, required in action.wanted:
+        field = process.fields[name]
+        value = raw.get(name)
+        if _is_blank(value):
+            if required:
+                errors[name] = f"请填写{field.title}"
+            continue
+        try:
+            filled[name] = _CLEANERS[field.type](field, value)
+        except Invalid as error:
+            errors[name] = str(error)
+    return filled, errors
+
+
+def as_json(filled: Filled) -> dict[str, object]:
+    """The values as they are kept in a step."""
+    return {name: _plain(value) for name, value in filled.items()}
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal | date | UUID) else value
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+def _text(field: Field, value: object) -> str:
+    text = str(value).replace("\r\n", "\n").strip()
+    if "\x00" in text:
+        raise Invalid(f"{field.title}里有无法保存的字符")
+    if len(text) > field.max_length:
+        raise Invalid(f"{field.title}最多 {field.max_length} 字,现在 {len(text)} 字")
+    return text
+
+
+def _choice(field: Field, value: object) -> str:
+    if value not in [key for key, _ in field.choices]:
+        raise Invalid(f"请在{field.title}里选一项")
+    return str(value)
+
+
+def _number(field: Field, value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise Invalid(f"请选择{field.title}") from None
+    if not 0 < number < 2**63:
+        raise Invalid(f"请选择{field.title}")
+    return number
+
+
+def _numbers(field: Field, value: object) -> list[int]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return list(dict.fromkeys(_number(field, one) for one in values))
+
+
+def _date(field: Field, value: object) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise Invalid(f"{field.title}请写成 2026-01-31 这样的日期") from None
+
+
+def _amount(field: Field, value: object) -> Decimal:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        raise Invalid(f"{field.title}请填数字") from None
+    if not amount.is_finite() or not 0 < amount <= 1000:  # noqa: PLR2004 - years of days: nobody means more
+        raise Invalid(f"{field.title}须大于 0、不超过 1000")
+    return amount
+
+
+def _photos(field: Field, value: object) -> list[str]:
+    values = value if isinstance(value, list | tuple) else [value]
+    if len(values) > MOST_PHOTOS:
+        raise Invalid(f"{field.title}最多 {MOST_PHOTOS} 张")
+    try:
+        return list(dict.fromkeys(str(UUID(str(one))) for one in values))
+    except ValueError:
+        raise Invalid(f"{field.title}没有传好,请重新选择") from None
+
+
+def _bool(field: Field, value: object) -> bool:
+    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False}
+    if str(value).lower() not in words:
+        raise Invalid(f"请在{field.title}里选是或否")
+    return words[str(value).lower()]
+
+
+def _score(field: Field, value: object) -> int:
+    score = _number(field, value)
+    if score > BEST_SCORE:
+        raise Invalid(f"{field.title}在 1 到 {BEST_SCORE} 之间")
+    return score
+
+
+def _word(field: Field, value: object) -> str:
+    word = str(value).strip()
+    if len(word) > 24 or "\x00" in word:  # noqa: PLR2004 - the longest code or case number
+        raise Invalid(f"没有这样的{field.title}")
+    return word
+
+
+_CLEANERS: dict[str, Callable[[Field, object], object]] = {
+    "text": _text,
+    "choice": _choice,
+    "unit": _number,
+    "assist": _number,
+    "units": _numbers,
+    "date": _date,
+    "amount": _amount,
+    "photos": _photos,
+    "matter": _word,
+    "criterion": _number,
+    "case": _word,
+    "bool": _bool,
+    "score": _score,
+}

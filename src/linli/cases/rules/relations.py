@@ -1,0 +1,26 @@
+"""What an actor is to a case; permission by relation, not by role alone."""
+
+from linli.accounts.permissions import Permission
+from linli.areas.rules import Actor, Level
+from linli.cases.rules.state import Case
+
+
+def relations(actor: Actor, case: Case) -> frozenset[str]:
+    """Every relation that holds between them."""
+    if actor.kind != "person":
+        return frozenset({actor.kind})
+    tests = {
+        "reporter": actor.posting_id is not None and actor.user_id == case.reporter_user,
+        "grid": actor.may(Permission.GRID, case.ground),
+        "desk": actor.holds(Permission.DESK) and actor.unit_id is not None and actor.unit_id == case.desk_unit,
+        "lead": actor.holds(Permission.HANDLE) and actor.unit_id is not None and actor.unit_id == case.lead_unit,
+        "assist": actor.holds(Permission.HANDLE) and any(a.unit == actor.unit_id for a in case.assists),
+        "supervisor": actor.may(Permission.SUPERVISE, case.ground),
+        "approver": actor.may(Permission.APPROVE, case.ground) and _not_below(actor, case),
+    }
+    return frozenset(name for name, holds in tests.items() if holds)
+
+
+def _not_below(actor: Actor, case: Case) -> bool:
+    """An approver sits at the level where the case now is, or above it."""
+    return Level(actor.ground_level).depth <= Level(case.level).depth

@@ -1,0 +1,72 @@
+"""What the clock does by itself: reminders, urging, and resuming on a day."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from linli.areas.rules import SYSTEM
+from linli.cases import processes
+from linli.cases.actions import RefusedAction, act
+from linli.cases.models import Clock
+
+log = logging.getLogger(__name__)
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Due:
+    """A clock that has turned yellow or red and has not said so."""
+
+    case_id: int
+    action: str
+    clock: str
+    key: UUID
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="cases.tick")
+def tick(timestamp: int) -> None:
+    """Once a minute: let every clock that turned yellow or red say so, once; ``timestamp`` is the minute meant."""
+    acted = run_clocks(at=timezone.now())
+    log.info("minute %s: %s clocks spoke", timestamp, acted)
+
+
+def run_clocks(*, at: datetime) -> int:
+    """Carry out what is due now, each in a transaction of its own; returns how many acted.
+
+    The key is made of the clock and its due moment, so a repeat after a crash acts no second time.
+    """
+    acted = 0
+    for due in due_now(at):
+        try:
+            act(due.case_id, due.action, by=SYSTEM, at=at, form={"clock": due.clock}, key=due.key)
+        except RefusedAction:
+            continue  # somebody was quicker: the case is no longer where the clock mattered
+        acted += 1
+    return acted
+
+
+def due_now(at: datetime) -> list[Due]:
+    """Clocks to act on, those longest due first, at most one batch."""
+    running = Clock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True)
+    red = running.filter(due_at__lt=at, overdue=False)
+    yellow = running.filter(warn_at__lte=at, due_at__gte=at, warned=False)
+    rows = [
+        *red.select_related("case").order_by("due_at")[:BATCH],
+        *yellow.select_related("case").order_by("warn_at")[:BATCH],
+    ]
+    return [due for clock in rows if (due := _due(clock, at))]
+
+
+def _due(clock: Clock, at: datetime) -> Due | None:
+    rule = processes.get(clock.case.process, clock.case.version).clocks[clock.kind]
+    is_red = clock.due_at < at
+    action = rule.on_red if is_red else rule.on_yellow
+    if not action:
+        return None
+    name = f"clock:{clock.case_id}:{clock.number}:{clock.due_at.isoformat()}:{'red' if is_red else 'yellow'}"
+    return Due(clock.case_id, action, f"{clock.kind}:{clock.holder_id or ''}", uuid5(NAMESPACE_URL, name))

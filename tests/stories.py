@@ -1,0 +1,82 @@
+"""Cases brought to where a test begins, through the ordinary actions only."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from itertools import count
+from uuid import UUID, uuid4
+
+from PIL import Image
+from tests.cast import AT, INSIDE_GRID, Cast
+
+from linli.areas.rules import RESIDENT, Actor
+from linli.cases.actions import Report, act, open_case
+from linli.cases.models import Case, Step
+from linli.documents.actions import store_photo
+from linli.matters.actions import load_default_catalogue
+from linli.matters.models import Matter
+
+_colours = count()
+
+
+def load_catalogue(cast: Cast) -> None:
+    """The default catalogue, and a department of the cast that answers for manholes and street lamps."""
+    load_default_catalogue(at=AT)
+    functions = Matter.objects.filter(code__in=["0301", "0304"]).values_list("default_function", flat=True)
+    cast.units.department.functions = [*functions]
+    cast.units.department.save()
+
+
+def a_photo(at: datetime = AT) -> UUID:
+    """A stored photo that nothing uses yet; every one another picture."""
+    file = BytesIO()
+    Image.new("RGB", (64, 48), (next(_colours) % 256, 90, 120)).save(file, "JPEG")
+    return store_photo(upload=file.getvalue(), name="现场.jpg", by=None, at=at).pk
+
+
+def a_report(**changes: object) -> Report:
+    """A manhole without its cover, in the cast's grid, told by a resident."""
+    lon, lat = INSIDE_GRID
+    told: dict[str, object] = {
+        "source": "portal",
+        "matter_code": "0301",
+        "description": "井盖没了,晚上很危险",
+        "address": "青石街 18 号门口",
+        "lon": lon,
+        "lat": lat,
+    }
+    return Report(**(told | changes))  # type: ignore[arg-type]  # the parts are checked when they are used
+
+
+def reported(by: Actor = RESIDENT, at: datetime = AT, **changes: object) -> Case:
+    """A case just reported."""
+    return open_case(report=a_report(**changes), by=by, at=at, key=uuid4())
+
+
+def do(case: Case, action: str, by: Actor, at: datetime | None = None, **form: object) -> Step:
+    """One action on a case, a minute after the last unless told when."""
+    last = case.steps.order_by("-number").first()
+    when = at or (last.at if last else AT) + timedelta(minutes=1)
+    step = act(case.pk, action, by=by, at=when, form=form, key=uuid4())
+    case.refresh_from_db()
+    return step
+
+
+def bring(case: Case, cast: Cast, to: str, *, assists: list[int] | None = None) -> Case:
+    """The case brought along the usual way until it stands in state ``to``."""
+    desk, handler = cast.community_desk.actor, cast.handler.actor
+    way: list[tuple[str, str, Actor, dict[str, object]]] = [
+        ("filed", "accept", desk, {}),
+        ("dispatched", "dispatch", desk, {"lead": cast.units.department.pk, "assists": assists or []}),
+        ("handling", "receive", handler, {}),
+        ("fed_back", "feed_back", handler, {"result": "新井盖已装好", "evidence": lambda: [str(a_photo())]}),
+        ("closed", "pass", desk, {"method": "phone"}),
+        ("finished", "call_back", desk, {"score": 5}),
+    ]
+    stands = [state for state, *_ in way].index(case.state) + 1 if case.state != "reported" else 0
+    for state, action, by, form in way[stands:]:
+        if case.state == to:
+            break
+        do(case, action, by, **{name: value() if callable(value) else value for name, value in form.items()})
+        assert case.state == state
+    assert case.state == to
+    return case
