@@ -13,16 +13,6 @@ lint_env := "DATABASE_URL=postgresql://nobody@127.0.0.1/none LINLI_SECRET_KEY=li
 _list:
     @just --list
 
-# Build the demo town and start web server and worker
-[no-exit-message]
-demo:
-    @python scripts/serve.py --town
-
-# Start web server and worker
-[no-exit-message]
-serve:
-    @python scripts/serve.py
-
 # Any management command of Django
 [no-exit-message]
 manage *args:

@@ -38,7 +38,8 @@ class Server:
 
     def run(self, name: str, *words: str | Path) -> None:
         """The password goes through the environment, where other users of the machine cannot read it."""
-        done = subprocess.run([tool(name), *words], env=self.variables, capture_output=True, text=True, check=False)
+        command = [tool(name, self.major()), *words]
+        done = subprocess.run(command, env=self.variables, capture_output=True, text=True, check=False)
         if done.returncode:
             reason = last_line(done.stderr)
             raise Refusal(f"{name} 失败:{reason}", f"{name} failed: {reason}")

@@ -25,19 +25,9 @@ from say import Refusal, program, say, step
 READY_SECONDS = 60
 STOP_SECONDS = 15
 LOG_LINES = 15
+PORTS = 65_536
 LOG_BYTES = 10_000_000
-WEB = (
-    "granian",
-    "--interface",
-    "wsgi",
-    "--workers",
-    "2",
-    "--blocking-threads",
-    "8",
-    "--no-ws",
-    "--process-name",
-    "linli",
-)
+WEB = ("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws")
 MANAGE = (sys.executable, str(ROOT / "manage.py"))
 PR_SET_PDEATHSIG = 1
 
@@ -100,6 +90,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def refuse_taken_port(port: int) -> None:
+    if not 0 < port < PORTS:
+        raise Refusal(f"端口必须在 1 到 {PORTS - 1} 之间。", f"A port is a number from 1 to {PORTS - 1}.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -109,10 +101,10 @@ def refuse_taken_port(port: int) -> None:
                 f"没有权限使用端口 {port}。请换一个 1024 以上的端口,如 --port 8000",
                 f"Port {port} may not be used; choose one above 1024, such as --port 8000.",
             ) from error
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise Refusal(
-                f"端口 {port} 已被占用{listener(port)}。请换一个:--port {port % 60000 + 1}",
-                f"Port {port} is already taken{listener(port)}; choose another: --port {port % 60000 + 1}",
+                f"端口 {port} 已被占用{listener(port)}。请换一个:--port {port % 65535 + 1}",
+                f"Port {port} is already taken{listener(port)}; choose another: --port {port % 65535 + 1}",
             ) from error
 
 
@@ -139,32 +131,11 @@ def listening_sockets(port: int) -> set[str]:
     return found
 
 
-def manage(variables: dict[str, str], *words: str) -> None:
-    """Run a management command; what it prints is shown only when it fails.
-
-    Raises:
-        Refusal: it failed.
-    """
-    done = subprocess.run([*MANAGE, *words], cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
-    if done.returncode:
-        end = "\n    ".join((done.stdout + done.stderr).strip().splitlines()[-LOG_LINES:])
-        raise Refusal(f"{words[0]} 失败:\n    {end}", f"{words[0]} failed; its last words are above.")
-
-
-def speak(variables: dict[str, str], *words: str) -> None:
-    """Run a management command that talks to the person itself."""
-    if subprocess.run([*MANAGE, *words], cwd=ROOT, env=variables, check=False).returncode:
-        raise Refusal(f"{words[0]} 失败。", f"{words[0]} failed.")
-
-
-def ready_tables(variables: dict[str, str], *, town: bool) -> None:
-    with step("更新数据库表", "database tables"):
-        manage(variables, "migrate", "--noinput")
-    with step("收集静态文件", "static files"):
-        manage(variables, "collectstatic", "--noinput")
-    if town:
-        with step("生成演示城区", "demo town"):
-            speak(variables, "build_demo")
+def make_ready(variables: dict[str, str], *, town: bool) -> None:
+    """Raises: Refusal: it failed; its own words say why."""
+    ready = [sys.executable, str(ROOT / "scripts" / "ready.py"), *(["--town"] if town else [])]
+    if subprocess.run(ready, cwd=ROOT, env=variables, check=False).returncode:
+        raise Refusal("准备数据库失败,原因见上。", "The database could not be made ready; the reason is above.")
 
 
 def wait_until_answering(port: int, children: list[Child]) -> None:
@@ -183,12 +154,16 @@ def wait_until_answering(port: int, children: list[Child]) -> None:
     raise Refusal(f"网页服务 {READY_SECONDS} 秒内没有应答。", f"The web server did not answer in {READY_SECONDS} s.")
 
 
-def welcome(variables: dict[str, str], *, town: bool) -> None:
-    address = variables["LINLI_PUBLIC_URL"]
+def welcome(variables: dict[str, str], signins: subprocess.Popen[str] | None) -> None:
     say()
-    if town:
-        speak(variables, "demo_signins")
-    say(f"✓ 邻理已启动:{address}/   · Linli is running (Ctrl-C 停止 · stops it)")
+    if signins is not None:
+        say(signins.communicate()[0])
+    say(f"✓ 邻理已启动:{variables['LINLI_PUBLIC_URL']}/   · Linli is running (Ctrl-C 停止 · stops it)")
+
+
+def ask_signins(variables: dict[str, str]) -> subprocess.Popen[str]:
+    """The demo town's sign-ins, looked up while the server starts."""
+    return subprocess.Popen([*MANAGE, "demo_signins"], cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True)
 
 
 def stop_on(*signals: signal.Signals) -> None:
@@ -207,7 +182,7 @@ def serve(home: Path, port: int, *, town: bool) -> None:
     with ExitStack() as held:
         url = held.enter_context(database(home))
         variables = environment(home, url)
-        ready_tables(variables, town=town)
+        make_ready(variables, town=town)
         refuse_taken_port(port)
         with step("启动网页服务和后台任务", "web server and worker"):
             web = (*WEB, "--host", "127.0.0.1", "--port", str(port), "linli.project.wsgi:application")
@@ -216,8 +191,9 @@ def serve(home: Path, port: int, *, town: bool) -> None:
                 held.enter_context(child("worker", worker, variables)),
                 held.enter_context(child("web", web, variables)),
             ]
+            signins = ask_signins(variables) if town else None
             wait_until_answering(port, children)
-        welcome(variables, town=town)
+        welcome(variables, signins)
         while True:
             for each in children:
                 each.refuse_if_dead()
