@@ -215,7 +215,7 @@ class Office(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """How often the calendar of a county (blank: of the country) was changed; what was read before is out of date."""
+    """A new random number at every change of the calendar of a county (blank: of the country)."""
 
     area_code = models.CharField("区划", max_length=CODE_LENGTH, primary_key=True)
     number = models.PositiveBigIntegerField("版本", default=0)

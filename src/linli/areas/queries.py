@@ -1,14 +1,18 @@
 """Every read of areas, units and postings that another room may use."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, time
+from functools import lru_cache
 
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
-from linli.areas.models import Area, CalendarDay, Office, Posting, Unit
+from linli.areas.models import Area, CalendarDay, CalendarVersion, Office, Posting, Unit
 from linli.areas.rules import Ground, Level
 from linli.deadlines.rules import DEFAULT_PERIODS, WorkingCalendar
+
+DAYS_OF_A_YEAR = 365
 
 
 def area(code: str) -> Area:
@@ -55,13 +59,29 @@ def desks_over(ground: Ground) -> list[tuple[str, int]]:
 
 
 def calendar_for(county: str) -> WorkingCalendar:
-    """The working calendar of a county: the country's days, overridden by its own; two queries."""
+    """The working calendar of a county: the country's days, overridden by its own; one small query when unchanged."""
+    versions = CalendarVersion.objects.filter(area_code__in=["", county], number__gt=0).order_by("area_code")
+    version = tuple(versions.values_list("number", flat=True))
+    return _calendar(county, version) if version else _read_calendar(county)
+
+
+@lru_cache(maxsize=64)
+def _calendar(county: str, version: tuple[int, ...]) -> WorkingCalendar:  # noqa: ARG001 - the version is the cache's key
+    return _read_calendar(county)
+
+
+def _read_calendar(county: str) -> WorkingCalendar:
+    """A year is covered when the country's table says of every one of its days whether it is worked."""
     days = CalendarDay.objects.filter(area_code__in=["", county]).order_by("area_code")
-    table = {day.on: day.is_working for day in days}
+    rows = list(days.values_list("area_code", "on", "is_working"))
+    known = Counter(on.year for area_code, on, _ in rows if not area_code)
     office = Office.objects.filter(area_code__in=["", county]).order_by("area_code", "from_on").last()
     periods = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in office.periods) if office else None
-    covered = frozenset(day.on.year for day in days if not day.area_code)
-    return WorkingCalendar(periods=periods or DEFAULT_PERIODS, days=table, covered_years=covered)
+    return WorkingCalendar(
+        periods=periods or DEFAULT_PERIODS,
+        days={on: is_working for _, on, is_working in rows},
+        covered_years=frozenset(year for year, count in known.items() if count >= DAYS_OF_A_YEAR),
+    )
 
 
 def postings_to_tell(units: Iterable[int], grounds: Iterable[str], postings: Iterable[int], on: date) -> list[Posting]:
