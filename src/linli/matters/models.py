@@ -54,8 +54,10 @@ class Matter(models.Model):
     is_public = models.BooleanField("向居民开放", default=True)
     is_active = models.BooleanField("在用", default=True)
     is_confidential = models.BooleanField("涉及个人,不对外展示内容", default=False)
+    synonyms = models.CharField("常用说法", max_length=200, blank=True, default="")  # apart by spaces
     search_text = models.CharField("检索词", max_length=400, blank=True, default="")
-    references = models.JSONField("参照编码", default=list, blank=True)  # [{"scheme": …, "code": …}]
+    #: [{"scheme": …, "version": …, "code": …, "note": …}], as ``wording.Reference``.
+    references = models.JSONField("参照编码", default=list, blank=True)
     edition = models.PositiveIntegerField("版本", default=1)
 
     class Meta:

@@ -1,0 +1,30 @@
+"""Every write of matters and responsibilities; each leaves an edition and a line in the journal."""
+
+from linli.matters.actions.catalogue import (
+    load_default_catalogue,
+    retire_matter,
+    revive_matter,
+    save_criteria,
+    save_matter,
+    save_matters,
+)
+from linli.matters.actions.permit import Saved, may_edit
+from linli.matters.actions.responsibilities import (
+    remove_responsibility,
+    save_responsibilities,
+    save_responsibility,
+)
+
+__all__ = [
+    "Saved",
+    "load_default_catalogue",
+    "may_edit",
+    "remove_responsibility",
+    "retire_matter",
+    "revive_matter",
+    "save_criteria",
+    "save_matter",
+    "save_matters",
+    "save_responsibilities",
+    "save_responsibility",
+]

@@ -1,0 +1,320 @@
+"""Every read of matters and responsibilities that another room may use."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max, Prefetch, Q, QuerySet
+
+from linli.areas import queries as areas
+from linli.areas.models import Unit
+from linli.areas.rules import Ground
+from linli.lib.text import to_halfwidth
+from linli.matters import rules
+from linli.matters.models import Criterion, Edition, Matter, MatterClass, Responsibility
+from linli.matters.wording import (
+    Content,
+    CriterionValues,
+    MatterValues,
+    ResponsibilityValues,
+    references_of,
+    scope_code,
+)
+
+MATTER = "matter"
+RESPONSIBILITY = "responsibility"
+
+#: How many hits a search shows.
+MOST_HITS = 20
+#: How many are offered when nothing has every word.
+_MOST_ALIKE = 6
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a matter goes on a ground, and why. ``lead_unit`` is ``None`` when nobody there answers for it."""
+
+    lead_unit: Unit | None
+    assist_units: tuple[Unit, ...]
+    level: str
+    duty_type: str
+    rule_text: str
+    rule_id: int | None
+    #: What a person has to settle by hand; empty when everything was found.
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A route with every rule that was weighed, the one used first."""
+
+    route: Route
+    fitting: tuple[rules.Rule, ...]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A class with the matters that residents may report, for picture tiles."""
+
+    code: str
+    title: str
+    icon: str
+    matters: tuple[Matter, ...]
+
+
+# ── the catalogue ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def classes() -> QuerySet[MatterClass]:
+    """The classes in the order of their codes."""
+    return MatterClass.objects.order_by("code")
+
+
+def matters() -> QuerySet[Matter]:
+    """Every matter with its class and its criteria in order, by code; three queries whatever their number."""
+    ordered = Prefetch("criteria", Criterion.objects.order_by("order"))
+    return Matter.objects.select_related("group").prefetch_related(ordered).order_by("code")
+
+
+def active() -> QuerySet[Matter]:
+    """Matters in use, by code, without their criteria."""
+    return Matter.objects.filter(is_active=True).select_related("group").order_by("code")
+
+
+def matter(code: str) -> Matter:
+    """One matter with class and criteria; raises ``Matter.DoesNotExist``."""
+    return matters().get(code=code)
+
+
+def criteria(matter: Matter) -> list[Criterion]:
+    """The filing criteria of a matter, in order."""
+    return list(Criterion.objects.filter(matter=matter).order_by("order"))
+
+
+def tiles() -> list[Tile]:
+    """The classes that have something for residents, each with its public matters; two queries."""
+    found: dict[int, list[Matter]] = defaultdict(list)
+    for one in active().filter(is_public=True):
+        found[one.group_id].append(one)
+    return [Tile(each.code, each.title, each.icon, tuple(found[each.pk])) for each in classes() if found[each.pk]]
+
+
+def search(text: str, *, public_only: bool = False, limit: int = MOST_HITS) -> list[Matter]:
+    """Active matters for what somebody typed: code, title, everyday word or pinyin initials; the best first.
+
+    Every word must be found. When nothing is, matters that share pairs of signs with a whole sentence
+    ("楼下井盖没了") are offered instead. At most two queries.
+    """
+    words = to_halfwidth(text).lower().split()
+    if not words:
+        return []
+    among = active().filter(is_public=True) if public_only else active()
+    every_word = [Q(search_text__contains=word) | Q(code__startswith=word) for word in words]
+    hits = list(among.filter(*every_word)[: MOST_HITS * 5])
+    if hits:
+        return sorted(hits, key=lambda one: (_rank(one, words), one.code))[:limit]
+    return _alike("".join(words), among)[:limit]
+
+
+def functions() -> list[str]:
+    """Every function that the catalogue or a rule names: the words that units must know themselves by."""
+    named = set(Matter.objects.filter(is_active=True).order_by().values_list("default_function", flat=True).distinct())
+    for lead, assisting in Responsibility.objects.order_by().values_list("lead_function", "assist_functions"):
+        named |= {lead, *assisting}
+    return sorted(named - {""})
+
+
+def _rank(matter: Matter, words: Sequence[str]) -> int:
+    word = words[0]
+    title = matter.title.lower()
+    checks = (matter.code == word, title.startswith(word), word in title, word in matter.synonyms.split())
+    return next((n for n, right in enumerate(checks) if right), len(checks))
+
+
+def _alike(text: str, among: Iterable[Matter]) -> list[Matter]:
+    everything = list(among)
+    places = rules.alike(text, [f"{one.title} {one.synonyms}" for one in everything])
+    return [everything[n] for n in places[:_MOST_ALIKE]]
+
+
+# ── who answers ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def route(matter: Matter, ground: Ground) -> Route:
+    """Lead, assisting units, level and duty type for a matter on a ground; always two queries."""
+    return trial(matter, ground).route
+
+
+def trial(matter: Matter, ground: Ground) -> Trial:
+    """The route together with the rules that were weighed."""
+    found = _rules_for(matter, ground)
+    group_code = next((rule.class_code for rule in found if rule.class_code), "")
+    choice = rules.deepest_rule(found, matter.code, group_code, ground)
+    return Trial(_route(matter, ground, choice), choice.fitting)
+
+
+def responsibilities() -> QuerySet[Responsibility]:
+    """Every line of the responsibility list with what it points to, by area, class and matter."""
+    joined = Responsibility.objects.select_related("area", "matter__group", "group", "lead_unit__area")
+    return joined.order_by("area__code", "matter__code", "group__code", "pk")
+
+
+def responsibility(number: int) -> Responsibility:
+    """One line; raises ``Responsibility.DoesNotExist``."""
+    return responsibilities().get(pk=number)
+
+
+def _rules_for(matter: Matter, ground: Ground) -> list[rules.Rule]:
+    """The lines for the matter, its class or everything, on any area that holds the ground."""
+    codes = [code for code in ground if code]
+    scope = Q(matter=matter) | Q(group=matter.group_id) | Q(matter__isnull=True, group__isnull=True)
+    return [rule_of(line) for line in responsibilities().filter(scope, area__code__in=codes)]
+
+
+def rule_of(line: Responsibility) -> rules.Rule:
+    """A row with its relations joined, as the pure rule reads it."""
+    about = line.matter or line.group
+    return rules.Rule(
+        id=line.pk,
+        area_code=line.area.code,
+        area_name=line.area.name,
+        matter_code=line.matter.code if line.matter else "",
+        class_code=line.group.code if line.group else "",
+        title=about.title if about else "",
+        lead_function=line.lead_function,
+        lead_unit_id=line.lead_unit_id,
+        assist_functions=tuple(line.assist_functions),
+        level=line.level,
+        duty_type=line.duty_type,
+    )
+
+
+def _route(matter: Matter, ground: Ground, choice: rules.Choice) -> Route:
+    rule = choice.rule
+    wanted = _Wanted(
+        function=rule.lead_function if rule else matter.default_function,
+        unit_id=rule.lead_unit_id if rule else None,
+        assisting=rule.assist_functions if rule else (),
+        upper_only=rule is not None and rule.duty_type == "withdrawn",
+    )
+    lead, assisting, problems = _units(wanted, ground)
+    level = (rule.level if rule else "") or matter.first_level
+    if wanted.upper_only and level not in rules.UPPER_LEVELS:
+        level = "county"
+    return Route(
+        lead_unit=lead,
+        assist_units=assisting,
+        level=level,
+        duty_type=rule.duty_type if rule else "basic",
+        rule_text=";".join([choice.explanation, *problems])[:200],
+        rule_id=rule.id if rule else None,
+        problem=";".join(problems),
+    )
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    function: str
+    unit_id: int | None
+    assisting: tuple[str, ...]
+    upper_only: bool
+
+
+def _units(wanted: _Wanted, ground: Ground) -> tuple[Unit | None, tuple[Unit, ...], list[str]]:
+    """The lead, the assisting units without the lead and without repeats, and what was not found; one query."""
+    named = [function for function in (wanted.function, *wanted.assisting) if function]
+    asked = Q(functions__overlap=named) | Q(pk=wanted.unit_id)
+    serving = {unit.pk: unit for unit in areas.units_serving(ground).filter(asked)}
+    cards = [_card(unit) for unit in serving.values()]
+
+    def nearest(function: str) -> Unit | None:
+        card = rules.nearest_unit(function, cards, ground, upper_only=wanted.upper_only)
+        return serving[card.id] if card else None
+
+    lead = serving.get(wanted.unit_id) if wanted.unit_id else None
+    lead = lead or (nearest(wanted.function) if wanted.function else None)
+    helpers = {function: nearest(function) for function in wanted.assisting}
+    problems = [_nobody_leads(wanted)] if lead is None else []
+    problems += [f"没有单位承担协办职责「{function}」" for function, unit in helpers.items() if unit is None]
+    others = {unit.pk: unit for unit in helpers.values() if unit and (lead is None or unit.pk != lead.pk)}
+    return lead, tuple(others.values()), problems
+
+
+def _nobody_leads(wanted: _Wanted) -> str:
+    if not wanted.function:
+        return "指定的牵头单位已停用或不服务这里,请人工指定"
+    where = "县级" if wanted.upper_only else "本地"
+    return f"{where}没有单位承担「{wanted.function}」,请人工指定"
+
+
+def _card(unit: Unit) -> rules.UnitCard:
+    return rules.UnitCard(unit.pk, unit.area.code, unit.area.level, frozenset(unit.functions), unit.is_active)
+
+
+# ── editions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def editions(subject: str, code: str) -> list[Edition]:
+    """Everything a matter or a responsibility has said, newest first."""
+    return list(Edition.objects.filter(subject=subject, subject_code=code).order_by("-number"))
+
+
+def last_editions(subject: str, codes: Iterable[str]) -> dict[str, int]:
+    """The highest number given out so far for each code that has one."""
+    rows = Edition.objects.filter(subject=subject, subject_code__in=list(codes)).order_by().values("subject_code")
+    return dict(rows.annotate(last=Max("number")).values_list("subject_code", "last"))
+
+
+def values_of(matter: Matter) -> MatterValues:
+    """What a matter says now; wants class and ordered criteria prefetched, as ``matters()`` gives them."""
+    return MatterValues(
+        code=matter.code,
+        class_code=matter.group.code,
+        title=matter.title,
+        urgency=matter.urgency,
+        accept_limit=matter.accept_limit,
+        accept_unit=matter.accept_unit,
+        first_level=matter.first_level,
+        default_function=matter.default_function,
+        is_public=matter.is_public,
+        is_active=matter.is_active,
+        is_confidential=matter.is_confidential,
+        synonyms=matter.synonyms,
+        references=references_of(matter.references),
+        criteria=tuple(
+            CriterionValues(
+                id=one.pk, text=one.text, limit=one.limit, unit=one.unit, closing_condition=one.closing_condition
+            )
+            for one in sorted(matter.criteria.all(), key=lambda one: one.order)
+        ),
+    )
+
+
+def responsibility_values_of(line: Responsibility) -> ResponsibilityValues:
+    """What a line says now; wants its relations joined, as ``responsibilities()`` gives them."""
+    return ResponsibilityValues(
+        area_code=line.area.code,
+        matter_code=line.matter.code if line.matter else "",
+        class_code=line.group.code if line.group else "",
+        lead_function=line.lead_function,
+        lead_unit_id=line.lead_unit_id,
+        assist_functions=tuple(line.assist_functions),
+        level=line.level,
+        duty_type=line.duty_type,
+        note=line.note,
+    )
+
+
+def scope_of(line: Responsibility) -> str:
+    """The code under which the editions of a line are kept."""
+    group = line.group.code if line.group else ""
+    return scope_code(line.area.code, line.matter.code if line.matter else "", group)
+
+
+def names(contents: Iterable[Content]) -> dict[str, str]:
+    """Titles for the classes and units that editions name by code, where they still exist: ``class:03``, ``unit:7``."""
+    known = list(contents)
+    groups = MatterClass.objects.filter(code__in={one.get("class_code", "") for one in known}).order_by("code")
+    units = Unit.objects.filter(pk__in={one.get("lead_unit_id") for one in known} - {None}).order_by("pk")
+    titles = {f"class:{group.code}": group.title for group in groups}
+    return titles | {f"unit:{unit.pk}": unit.name for unit in units}
