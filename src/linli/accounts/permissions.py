@@ -1,5 +1,6 @@
 """What a role may contain. A permission says what; a posting's ground says where."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -47,6 +48,15 @@ _TITLES = {
 }
 
 P = Permission
+#: What makes an administrator: passed on only by somebody who holds it.
+ADMINISTRATIVE = frozenset({P.EDIT_AREAS, P.EDIT_MATTERS, P.EDIT_PEOPLE, P.EDIT_CALENDAR, P.PUBLISH})
+
+
+def beyond(held: frozenset[str], granted: Iterable[str]) -> frozenset[str]:
+    """The permissions of a role that somebody holding ``held`` may not hand on; empty when all may be."""
+    return (frozenset(granted) & ADMINISTRATIVE) - held
+
+
 #: The roles a new installation starts with: code, title, permissions.
 DEFAULT_ROLES: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("administrator", "系统管理员", (P.EDIT_AREAS, P.EDIT_MATTERS, P.EDIT_PEOPLE, P.EDIT_CALENDAR, P.PUBLISH)),

@@ -17,7 +17,7 @@ class Level(StrEnum):
     MICRO_GRID = "micro_grid"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # a word for people, not `str.title`
         """The level in Chinese."""
         return _TITLES[self]
 
@@ -116,3 +116,11 @@ class Refused(Exception):
 
 class KeyConflict(Exception):
     """The key was used before for something else (409)."""
+
+
+class BadForm(Exception):
+    """What was filled in cannot be kept: a message for each field."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
+        self.errors = errors
