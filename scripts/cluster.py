@@ -15,7 +15,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -153,8 +153,9 @@ class Cluster:
         while self.pid() is not None:
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGQUIT)
-                return
             time.sleep(0.05)
+        with suppress(ChildProcessError):  # it may be another's child
+            os.waitpid(pid, 0)
 
 
 def last_line(text: str) -> str:

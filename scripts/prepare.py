@@ -28,7 +28,9 @@ BUILT = ROOT / "src" / "linli" / "web" / "parts" / "static" / "built"
 TRANSLATED = ROOT / ".linli" / "translations"
 LOCALE = ROOT / "src" / "linli" / "web" / "parts" / "locale"
 OLDEST_NODE = 20
+SHOWN_LINES = 20
 CHINESE_FONTS = Path("/usr/share/fonts/opentype/noto")
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 #: Read by Debian's PostgreSQL packages; keeps them from starting a server of their own.
 NO_CLUSTER = "/etc/postgresql-common/createcluster.d/linli.conf"
 APT_LOCK = "/var/lock/linli-apt.lock"
@@ -110,7 +112,9 @@ def install_tools() -> None:
 
 
 def uv(*words: str | Path) -> None:
-    run([TOOLS / "bin" / "uv", *words], UV_PYTHON_DOWNLOADS="never", UV_LINK_MODE="copy")
+    """Run uv; an office that inspects its traffic has its own certificate in the system's list, so that is asked."""
+    certificates = str(SYSTEM_CERTIFICATES.exists()).lower()
+    run([TOOLS / "bin" / "uv", *words], UV_PYTHON_DOWNLOADS="never", UV_LINK_MODE="copy", UV_SYSTEM_CERTS=certificates)
 
 
 def install_python_packages(*, develop: bool) -> None:
@@ -232,9 +236,11 @@ def run(command: list[str | Path], cwd: Path = ROOT, **variables: str) -> None:
         command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode:
-        end = "\n  ".join(done.stdout.strip().splitlines()[-15:])
+        log = ROOT / ".linli" / "prepare.log"
+        log.write_text(done.stdout, encoding="utf-8")
+        end = "\n  ".join(done.stdout.strip().splitlines()[-SHOWN_LINES:])
         name = Path(command[0]).name
-        raise Refusal(f"{name} 失败:\n  {end}", f"{name} failed (above); is the network there?")
+        raise Refusal(f"{name} 失败(全部输出见 {log}):\n  {end}", f"{name} failed; all it said is in {log}.")
 
 
 def main() -> int:
