@@ -53,7 +53,8 @@ function* files(folder, ending) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!["built", "node_modules", "__pycache__", "tests", "migrations"].includes(entry.name)) yield* files(path, ending);
+      if (!["built", "node_modules", "__pycache__", "tests", "migrations"].includes(entry.name))
+        yield* files(path, ending);
     } else if (ending.test(entry.name)) {
       yield path;
     }
@@ -76,13 +77,18 @@ async function purgeLibrary() {
     content,
     css: [join(HERE, "node_modules/@tabler/core/dist/css/tabler.css")],
     safelist: ALWAYS,
-    blocklist: [/^(theme|page|navbar|carousel|offcanvas|accordion|modal|toast|tooltip|popover|dropdown|chart|apex|ts-|noUi|plyr|fslightbox|dropzone|jvm|litepicker)/],
+    blocklist: [
+      /^(theme|page|navbar|carousel|offcanvas|accordion|modal|toast|tooltip|popover|dropdown|chart|apex|ts-|noUi|plyr|fslightbox|dropzone|jvm|litepicker)/,
+    ],
     variables: true,
     keyframes: true,
     fontFace: true,
   });
   mkdirSync(CACHE, { recursive: true });
-  writeFileSync(join(CACHE, "tabler.css"), kept.css.replace(/^@charset[^;]+;/, "").replace(/\/\*# sourceMapping.*$/m, ""));
+  writeFileSync(
+    join(CACHE, "tabler.css"),
+    kept.css.replace(/^@charset[^;]+;/, "").replace(/\/\*# sourceMapping.*$/m, ""),
+  );
 }
 
 /** Names of icons, each with the file that asks for it. */
@@ -99,7 +105,8 @@ function wantedIcons() {
       wanted.set(found[1], relative(HERE, path));
     }
   }
-  for (const name of JSON.parse(readFileSync(join(HERE, "icons.json"), "utf8"))) wanted.set(name, "icons.json");
+  for (const name of JSON.parse(readFileSync(join(HERE, "icons.json"), "utf8")))
+    wanted.set(name, "icons.json");
   return wanted;
 }
 
@@ -109,7 +116,12 @@ function buildSprite() {
   const symbols = [];
   for (const name of [...wanted.keys()].sort()) {
     const folder = name.startsWith("filled-") ? "filled" : "outline";
-    const path = join(HERE, "node_modules/@tabler/icons/icons", folder, `${name.replace(/^filled-/, "")}.svg`);
+    const path = join(
+      HERE,
+      "node_modules/@tabler/icons/icons",
+      folder,
+      `${name.replace(/^filled-/, "")}.svg`,
+    );
     let svg;
     try {
       svg = readFileSync(path, "utf8");
@@ -117,7 +129,9 @@ function buildSprite() {
       throw new Error(`There is no icon "${name}" (asked for in ${wanted.get(name)})`);
     }
     const inner = svg.replace(/<!--[\s\S]*?-->/g, "").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
-    const body = inner.replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "").replace(/\s*\n\s*/g, "");
+    const body = inner
+      .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "")
+      .replace(/\s*\n\s*/g, "");
     const paint =
       folder === "filled"
         ? 'fill="currentColor" stroke="none"'
@@ -190,7 +204,8 @@ function describe(result, sprite) {
         .map((one) => basename(one.path)),
     };
     for (const [out, entry] of Object.entries(ENTRIES)) {
-      if (output.entryPoint === entry) assets[`${out.replace(".styles", "")}${entry.endsWith(".css") ? ".css" : ".js"}`] = file;
+      if (output.entryPoint === entry)
+        assets[`${out.replace(".styles", "")}${entry.endsWith(".css") ? ".css" : ".js"}`] = file;
     }
   }
   return { assets, icons: sprite.names, sizes };

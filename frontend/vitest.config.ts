@@ -1,5 +1,13 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { environment: "jsdom", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], maxWorkers: 2 },
+  resolve: {
+    alias: [{ find: /^worker:.*/, replacement: new URL("./tests/no-worker.ts", import.meta.url).pathname }],
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    maxWorkers: 2,
+    unstubGlobals: true,
+  },
 });

@@ -1,4 +1,14 @@
-import { enhance } from "./islands";
-import { everywhere } from "./everywhere";
+import { everywhere, onDemand } from "./everywhere";
+import { enhance, here } from "./islands";
+import * as keys from "./islands/keys";
+import * as liveCounts from "./islands/live-counts";
+import * as queue from "./islands/queue";
 
-enhance({ ...everywhere });
+enhance({
+  ...everywhere,
+  ...onDemand,
+  "grid-edit": () => import("./islands/grid-edit"),
+  keys: here(keys.connect),
+  "live-counts": here(liveCounts.connect),
+  queue: here(queue.connect),
+});

@@ -1,4 +1,4 @@
-import { enhance } from "./islands";
 import { everywhere } from "./everywhere";
+import { enhance } from "./islands";
 
-enhance({ ...everywhere });
+enhance(everywhere);

@@ -1,4 +1,4 @@
+import { everywhere, onDemand } from "./everywhere";
 import { enhance } from "./islands";
-import { everywhere } from "./everywhere";
 
-enhance({ ...everywhere });
+enhance({ ...everywhere, ...onDemand });

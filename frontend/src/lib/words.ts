@@ -1,0 +1,7 @@
+import { english } from "./words.en";
+
+/** The Chinese words themselves, or their English when the page is English; `{name}` takes a value. */
+export function say(chinese: string, values: Record<string, string | number> = {}): string {
+  const words = document.documentElement.lang.startsWith("en") ? (english[chinese] ?? chinese) : chinese;
+  return words.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
