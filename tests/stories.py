@@ -76,7 +76,7 @@ def bring(case: Case, cast: Cast, to: str, *, assists: list[int] | None = None) 
     for state, action, by, form in way[stands:]:
         if case.state == to:
             break
-        do(case, action, by, **{name: value() if callable(value) else value for name, value in form.items()})
+        do(case, action, by, None, **{name: value() if callable(value) else value for name, value in form.items()})
         assert case.state == state
     assert case.state == to
     return case

@@ -3,6 +3,7 @@
 from linli.cases.actions.acting import act
 from linli.cases.actions.contacts import reveal_contact
 from linli.cases.actions.following import follow, unfollow
+from linli.cases.actions.handover import close_unit, hand_over
 from linli.cases.actions.opening import Report, open_case
 from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, RefusedAction
 
@@ -13,7 +14,9 @@ __all__ = [
     "RefusedAction",
     "Report",
     "act",
+    "close_unit",
     "follow",
+    "hand_over",
     "open_case",
     "reveal_contact",
     "unfollow",

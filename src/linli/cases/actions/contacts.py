@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import phonenumbers
 from django.db import transaction
 
 from linli.accounts.audit import actions as audit
@@ -12,6 +11,7 @@ from linli.areas.rules import Actor
 from linli.cases.actions.refusals import BadForm, NotFound, RefusedAction
 from linli.cases.models import Case, Contact
 from linli.cases.queries.visible import visible_to
+from linli.cases.rules.phones import normalised
 from linli.cases.rules.verdicts import Refused
 
 LONGEST_NAME = 30
@@ -26,15 +26,6 @@ def errors(name: str, phone: str) -> dict[str, str]:
     if phone.strip() and not normalised(phone):
         found["contact_phone"] = "电话号码不对,请检查一下"
     return found
-
-
-def normalised(phone: str) -> str:
-    """The number in national digits, empty if it is no possible number: " 138-1234 5678" → "13812345678"."""
-    try:
-        number = phonenumbers.parse(phone, "CN")
-    except phonenumbers.NumberParseException:
-        return ""
-    return phonenumbers.national_significant_number(number) if phonenumbers.is_possible_number(number) else ""
 
 
 def keep(case: Case, name: str, phone: str) -> None:

@@ -111,6 +111,10 @@ class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"f
         return tuple((name.removesuffix("?"), not name.endswith("?")) for name in self.form)
 
 
+#: Steps that no process offers: an administrator takes them.
+_OUTSIDE_PROCESSES = {"hand_over": "岗位交接"}
+
+
 class ListRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A list of the workbench: cases in these states to which somebody has this relation."""
 
@@ -171,7 +175,7 @@ class Process(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
 
     def titled(self, name: str) -> str:
         """The title of an action wherever it starts, for history; the name itself if a version no longer has it."""
-        return next((action.title for action in self.action if action.name == name), name)
+        return next((action.title for action in self.action if action.name == name), _OUTSIDE_PROCESSES.get(name, name))
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -48,7 +48,7 @@ def test_every_step_is_in_the_journal(cast: Cast) -> None:
     assert list(verbs) == ["case.report", "case.accept"]
 
 
-def test_the_same_report_twice_is_one_case(cast: Cast) -> None:
+def test_the_same_report_twice_is_one_case() -> None:
     key, report = uuid4(), a_report()
     first = open_case(report=report, by=RESIDENT, at=AT, key=key)
     again = open_case(report=report, by=RESIDENT, at=AT + timedelta(minutes=5), key=key)
@@ -108,7 +108,7 @@ def test_a_refusal_names_the_missing_field_and_changes_nothing(cast: Cast) -> No
     assert case.row_version == 1
 
 
-def test_a_place_outside_is_named_beside_the_map(cast: Cast) -> None:
+def test_a_place_outside_is_named_beside_the_map() -> None:
     with pytest.raises(BadForm) as bad:
         reported(lon=OUTSIDE[0], lat=OUTSIDE[1])
     assert "place" in bad.value.errors
