@@ -36,6 +36,7 @@ class File(models.Model):
         verbose_name = "文件"
         indexes = (models.Index(fields=["created_at"], name="documents_file_orphans", condition=Q(attached_at=None)),)
         constraints = (
+            models.CheckConstraint(name="documents_file_not_empty", condition=Q(size__gt=0)),
             models.CheckConstraint(
                 name="documents_file_photo_has_size",
                 condition=~Q(kind="photo") | (Q(width__gt=0) & Q(height__gt=0)),

@@ -217,3 +217,10 @@ def test_the_database_refuses_a_photo_without_a_size():
         File.objects.create(
             kind="photo", mime="image/jpeg", sha256="", upload_sha256="", size=1, width=0, created_at=NOW
         )
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_a_file_without_bytes():
+    with pytest.raises(IntegrityError, match="documents_file_not_empty"), transaction.atomic():
+        actions.store_paper(content=b"", mime="application/pdf", name="空.pdf", by=None, at=NOW)
+    assert not File.objects.exists()
