@@ -27,6 +27,20 @@ def tell(  # noqa: PLR0913 - a message has these parts, each named at the call
     )
 
 
+def pass_on(from_posting: int, to_posting: int, *, at: datetime) -> int:
+    """Move one inbox's unread messages to another; what is told there already counts as read. Returns how many."""
+    unread = list(Notice.objects.select_for_update().filter(posting_id=from_posting, read_at__isnull=True))
+    keys = {n.pk: f"{n.dedupe.removesuffix(f':{from_posting}')}:{to_posting}" for n in unread}
+    known = set(Notice.objects.filter(dedupe__in=keys.values()).values_list("dedupe", flat=True))
+    for notice in unread:
+        if keys[notice.pk] in known:
+            notice.read_at = at
+        else:
+            notice.posting_id, notice.dedupe = to_posting, keys[notice.pk]
+    Notice.objects.bulk_update(unread, ["posting_id", "dedupe", "read_at"])
+    return len(unread)
+
+
 def mark_read(posting_id: int, *, upto: int, at: datetime) -> int:
     """Mark every unread message of an inbox up to an id as read; returns how many were."""
     return Notice.objects.filter(posting_id=posting_id, pk__lte=upto, read_at__isnull=True).update(read_at=at)

@@ -36,7 +36,7 @@ def hand_over(from_posting: int, to_posting: int, *, by: Actor, at: datetime) ->
     for row in open_reports(giver.pk).select_for_update(of=("self",)).select_related("matter", "reporter_posting"):
         _hand_over_case(row, taker, by, at)
     _hand_over_follows(giver.pk, taker.pk, at)
-    notices.pass_on(giver.pk, taker.pk)
+    notices.pass_on(giver.pk, taker.pk, at=at)
     return work
 
 
