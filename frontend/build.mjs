@@ -180,11 +180,13 @@ async function bundle() {
   });
 }
 
-/** Pictures that are taken as they are. */
-function copyPictures() {
+/** Files that are taken as they are: pictures, and the style of the map. */
+function copyAsTheyAre() {
+  const sources = readdirSync(join(HERE, "src/brand")).map((name) => [name, join(HERE, "src/brand", name)]);
+  sources.push(["map-style.json", join(HERE, "src/map/style.json")]);
   const copied = {};
-  for (const name of readdirSync(join(HERE, "src/brand"))) {
-    const content = readFileSync(join(HERE, "src/brand", name));
+  for (const [name, path] of sources) {
+    const content = readFileSync(path);
     const [stem, ending] = name.split(".");
     copied[name] = `${stem}-${hashOf(content)}.${ending}`;
     writeAtomic(join(OUT, copied[name]), content);
@@ -193,7 +195,7 @@ function copyPictures() {
 }
 
 function describe(result, sprite) {
-  const assets = { "icons.svg": sprite.file, ...copyPictures() };
+  const assets = { "icons.svg": sprite.file, ...copyAsTheyAre() };
   const sizes = {};
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const file = basename(path);
