@@ -21,6 +21,7 @@ MOST_CRITERIA = 20
 FIRST_LEVELS = (Level.COUNTY, Level.TOWN, Level.COMMUNITY, Level.GRID)
 _CODE = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]{0,19}$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SEPARATOR = re.compile("[、,;\uff0c\uff1b]")
 _MOST_LIMIT = Decimal(9999)
 _MOST_REFERENCES = 1000
 _MOST_FUNCTIONS = 20
@@ -135,6 +136,8 @@ def _functions(values: ResponsibilityValues) -> Errors:
     assisting = values.assist_functions
     if any(len(function) > _FUNCTION_LENGTH or _CONTROL.search(function) for function in assisting):
         errors["assist_functions"] = _("每项配合职责最多 60 个字。")
+    elif any(_SEPARATOR.search(function) for function in assisting):
+        errors["assist_functions"] = _("一项配合职责里不能有顿号、逗号或分号。")
     elif len(assisting) > _MOST_FUNCTIONS:
         errors["assist_functions"] = _("最多 %(most)d 项配合职责。") % {"most": _MOST_FUNCTIONS}
     elif values.lead_function and values.lead_function in assisting:

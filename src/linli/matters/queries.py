@@ -318,3 +318,15 @@ def names(contents: Iterable[Content]) -> dict[str, str]:
     units = Unit.objects.filter(pk__in={one.get("lead_unit_id") for one in known} - {None}).order_by("pk")
     titles = {f"class:{group.code}": group.title for group in groups}
     return titles | {f"unit:{unit.pk}": unit.name for unit in units}
+
+
+def titles(codes: Iterable[str]) -> dict[str, str]:
+    """What matters are called, by code, whether they are in use or not; at most one query."""
+    wanted = set(codes)
+    return dict(Matter.objects.filter(code__in=wanted).order_by().values_list("code", "title")) if wanted else {}
+
+
+def criterion_texts(ids: Iterable[int]) -> dict[int, str]:
+    """What filing criteria say, by id; at most one query."""
+    wanted = set(ids)
+    return dict(Criterion.objects.filter(pk__in=wanted).order_by().values_list("pk", "text")) if wanted else {}

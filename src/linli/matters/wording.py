@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -136,6 +136,14 @@ class ResponsibilityValues:
             "duty_type": self.duty_type,
             "note": self.note,
         }
+
+
+def kept_ids(criteria: Sequence[CriterionValues], standing: Sequence[CriterionValues]) -> tuple[CriterionValues, ...]:
+    """The criteria with the ids of those that they continue: of the same text, else reworded in the same place."""
+    ids = {one.text: one.id for one in standing}
+    texts = {one.text for one in criteria}
+    places = {n: one.id for n, one in enumerate(standing) if one.text not in texts}
+    return tuple(replace(one, id=ids.get(one.text) or places.get(n)) for n, one in enumerate(criteria))
 
 
 def scope_code(area_code: str, matter_code: str, class_code: str) -> str:
