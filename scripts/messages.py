@@ -76,7 +76,7 @@ def update() -> None:
     english = catalogue() if ENGLISH.exists() else Catalog(locale="en")
     kept = Catalog(
         locale="en",
-        header_comment="# What people read, in English. The Chinese is the key; scripts/messages.py keeps the two in step.",
+        header_comment="# What people read, in English; the Chinese is the key. Kept in step by scripts/messages.py.",
         project="Linli",
         version="1",
         last_translator="Linli",

@@ -3,6 +3,8 @@
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models import Max
+
 from linli.cases.models import ProcessVersion
 from linli.cases.rules.process import Process, parse
 
@@ -57,3 +59,9 @@ def names() -> list[str]:
 def latest(name: str) -> Process:
     """The newest built-in version, for what all versions share: names of lists and titles."""
     return _BUILT_IN[name, max(version for process, version in _BUILT_IN if process == name)]
+
+
+def highest(name: str) -> int:
+    """The highest version number of a process, published or built in."""
+    published = ProcessVersion.objects.filter(process=name).aggregate(highest=Max("version"))["highest"]
+    return max(published or 0, latest(name).version)

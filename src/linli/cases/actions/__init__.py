@@ -5,6 +5,8 @@ from linli.cases.actions.contacts import reveal_contact
 from linli.cases.actions.following import follow, unfollow
 from linli.cases.actions.handover import close_unit, hand_over
 from linli.cases.actions.opening import Report, open_case
+from linli.cases.actions.publishing import publish
+from linli.cases.actions.recalculating import recalculate
 from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, RefusedAction
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "follow",
     "hand_over",
     "open_case",
+    "publish",
+    "recalculate",
     "reveal_contact",
     "unfollow",
 ]

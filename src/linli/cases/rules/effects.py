@@ -241,6 +241,10 @@ def _relimit(case: Case, s: Situation, kind: str) -> Case:
     return timing.relimit(case, kind, limit, s) if case.clock(kind) else case
 
 
+def _recalculate(case: Case, s: Situation, _: str) -> Case:
+    return timing.recalculated(case, s)
+
+
 def _set_limit(case: Case, s: Situation, kind: str) -> Case:
     return _relimit(replace(case, limit_amount=_filled(s, "limit", Decimal) or case.limit_amount), s, kind)
 
@@ -297,6 +301,7 @@ _EFFECTS: dict[str, Callable[[Case, Situation, str], Case]] = {
     "merge": _merge,
     "relimit": _relimit,
     "set_limit": _set_limit,
+    "recalculate": _recalculate,
     "clock_warned": _clock_warned,
     "clock_overdue": _clock_overdue,
 }

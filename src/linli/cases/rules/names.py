@@ -21,7 +21,7 @@ EFFECTS = frozenset(
         "classify", "accepted", "close", "settled", "level_up", "level_down", "assign", "designate", "receive",
         "count_return", "unassign", "assist_done", "add_assist", "excuse", "lead_done", "rework", "rate",
         "desk_rate", "reopen", "ask", "approve", "reject", "unsuspend", "urge", "supervise", "end_supervision",
-        "merge", "relimit", "set_limit", "clock_warned", "clock_overdue", "supervise_late",
+        "merge", "relimit", "set_limit", "clock_warned", "clock_overdue", "supervise_late", "recalculate",
     }
 )  # fmt: skip
 GRANTS = frozenset({"extend", "suspend", "force", "exempt"})

@@ -52,6 +52,16 @@ def relimit(case: Case, kind: str, limit: deadlines.Limit, s: Situation) -> Case
     return _on_newest(case, kind, lambda c: c.moved(deadlines.relimit(s.facts.calendar, c.pure(), limit, s.at)))
 
 
+def recalculated(case: Case, s: Situation) -> Case:
+    """Every open clock with its own limit on the calendar as it is now, as after an import of holidays."""
+
+    def again(clock: Clock) -> Clock:
+        pure = clock.pure()
+        return clock.moved(deadlines.relimit(s.facts.calendar, pure, pure.limit, s.at))
+
+    return replace(case, clocks=tuple(again(c) if c.is_open else c for c in case.clocks))
+
+
 def extend(case: Case, kind: str, amount: Decimal, s: Situation) -> Case:
     """Give the open clock of a kind more of its own unit."""
 

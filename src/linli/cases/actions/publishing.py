@@ -1,0 +1,50 @@
+"""Publishing a version of a process: checked as a whole, numbered on, never edited afterwards."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.accounts.audit import actions as audit
+from linli.accounts.permissions import Permission
+from linli.areas import queries as areas
+from linli.areas.rules import Actor
+from linli.cases import processes
+from linli.cases.actions.refusals import BadForm, RefusedAction
+from linli.cases.models import ProcessVersion
+from linli.cases.rules.process import BrokenProcess, Process, parse
+from linli.cases.rules.verdicts import Refused
+
+
+@transaction.atomic
+def publish(text: str, *, area_code: str, by: Actor, at: datetime) -> Process:
+    """Publish a version for one county; new cases run on it, cases that are under way keep theirs.
+
+    The same text published again is the version it already is. Raises ``BadForm`` (``text``) with every fault and
+    its line, or for a number that does not follow the last; ``RefusedAction`` for somebody else's county.
+    """
+    ground = areas.ground_of(area_code)
+    if ground is None or not by.may(Permission.PUBLISH, ground):
+        raise RefusedAction(Refused("relation", "您的岗位不能为这个区县发布流程"))
+    try:
+        process = parse(text, file="流程")
+    except BrokenProcess as error:
+        raise BadForm({"text": str(error)}) from error
+    if process.name not in processes.names():
+        raise BadForm({"text": f"没有「{process.name}」这种流程"})
+    latest = processes.highest(process.name)
+    if process.version == latest and processes.text_of(process.name, latest) == text:
+        return process
+    if process.version != latest + 1:
+        raise BadForm({"text": f"版本号应为 {latest + 1},现在是 {process.version};已发布的版本不能改"})
+    ProcessVersion.objects.create(
+        process=process.name,
+        version=process.version,
+        area_code=area_code,
+        text=text,
+        published_at=at,
+        published_by_id=by.user_id,
+    )
+    audit.record(
+        "process.publish", "process", f"{process.name}:{process.version}", by=by, at=at, detail={"area": area_code}
+    )
+    return process
