@@ -1,9 +1,11 @@
 """Every read of areas, units and postings that another room may use."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
@@ -118,3 +120,59 @@ def ground_of(code: str) -> Ground | None:
     """Where an area in force lies, itself included; ``None`` for a code there is not."""
     found = Area.objects.filter(code=code, valid_to__isnull=True).first() if code else None  # unique: no order needed
     return found.ground if found else None
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """What still points to an ended area and wants a new home."""
+
+    code: str
+    name: str
+    ended_on: date
+    areas: int
+    units: int
+    postings: int
+
+
+def hanging(codes: Sequence[str], on: date) -> list[Hanging]:
+    """Of these ended areas, those that still have areas, units or postings in force; three queries."""
+    ended = Area.objects.filter(code__in=codes, valid_to__isnull=False).order_by("code")
+    below = _counts(Area.objects.filter(parent__code__in=codes, valid_to=None), "parent__code")
+    units = _counts(Unit.objects.filter(area__code__in=codes, is_active=True), "area__code")
+    posts = _counts(postings_on(on).filter(ground__code__in=codes), "ground__code")
+    rows = [
+        Hanging(area.code, area.name, area.valid_to, below[area.code], units[area.code], posts[area.code])
+        for area in ended.only("code", "name", "valid_to")
+        if area.valid_to
+    ]
+    return [row for row in rows if row.areas or row.units or row.postings]
+
+
+def _counts(rows: QuerySet[Any], column: str) -> Counter[str]:
+    return Counter(rows.values_list(column, flat=True))
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """What areas are called, by code, whether they are in force or not; one query."""
+    wanted = {code for code in codes if code}
+    return dict(Area.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
+
+
+def below(level: str, code: str, levels: Iterable[str]) -> QuerySet[Area]:
+    """Areas in force of these levels on the ground of an area, it included, by code."""
+    return Area.objects.filter(valid_to__isnull=True, level__in=list(levels), **{level: code}).order_by("code")
+
+
+def units_on(level: str, code: str) -> QuerySet[Unit]:
+    """Units in use that serve an area or a part of it, the highest first."""
+    return (
+        Unit.objects.filter(Q(**{f"area__{level}": code}), is_active=True)
+        .select_related("area")
+        .order_by("area__code", "name")
+    )
+
+
+def unit_names(ids: Iterable[int]) -> dict[int, str]:
+    """What units are called, by id, whether they are in use or not; one query."""
+    wanted = set(ids)
+    return {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=wanted)} if wanted else {}

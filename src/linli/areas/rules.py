@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Level(StrEnum):
@@ -100,6 +100,16 @@ SYSTEM = Actor(kind="system", name="系统")
 RESIDENT = Actor(kind="resident", name="居民")
 
 
+@dataclass(frozen=True)
+class Problem:
+    """One fault of a division: its kind (overlap, gap, outside), whose it is, how large and where (EPSG:4326)."""
+
+    kind: str
+    codes: tuple[str, ...]
+    area_m2: float
+    geojson: dict[str, Any]
+
+
 class NotAllowed(Exception):
     """The posting does not allow this on that ground."""
 
@@ -107,7 +117,7 @@ class NotAllowed(Exception):
 class Refused(Exception):
     """What was asked cannot be done to the ground as it is: a code for programs, a sentence for people."""
 
-    def __init__(self, code: str, text: str, problems: tuple[object, ...] = ()) -> None:
+    def __init__(self, code: str, text: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(text)
         self.code = code
         self.text = text
