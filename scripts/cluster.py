@@ -5,7 +5,6 @@ stops the server.
 """
 
 import fcntl
-import hashlib
 import os
 import pwd
 import secrets
@@ -15,7 +14,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +33,12 @@ ELSEWHERE = Path("/var/lib/linli")
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
-    """Where one cluster keeps what; `owner` is the user it runs as, None for ourselves."""
+    """Where one cluster keeps what; `owner` is the user it runs as, None for ourselves.
+
+    `server` is the running process if it was started here, and not by another command.
+    """
 
     binaries: Path
     data: Path
@@ -44,6 +46,7 @@ class Cluster:
     password: str
     owner: str | None
     options: tuple[str, ...]
+    server: subprocess.Popen[bytes] | None = None
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -115,7 +118,7 @@ class Cluster:
             stale.unlink()
         settings = ("listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={free_port()}", *self.options)
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
+            self.server = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.data, *(word for each in settings for word in ("-c", each))],
                 user=self.owner,
                 group=self.owner,
@@ -129,7 +132,7 @@ class Cluster:
             )
         deadline = time.monotonic() + START_SECONDS
         while not self.is_ready():
-            if process.poll() is not None or time.monotonic() > deadline:
+            if self.server.poll() is not None or time.monotonic() > deadline:
                 reason = last_line(self.log.read_text(encoding="utf-8", errors="replace"))
                 raise Refusal(
                     f"PostgreSQL 没有启动:{reason}(日志 {self.log})",
@@ -154,8 +157,8 @@ class Cluster:
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGQUIT)
             time.sleep(0.05)
-        with suppress(ChildProcessError):  # it may be another's child
-            os.waitpid(pid, 0)
+        if self.server is not None:
+            self.server.wait()
 
 
 def last_line(text: str) -> str:
@@ -232,8 +235,9 @@ def data_folder(home: Path, name: str, user: str | None) -> Path:
     """An existing folder that the server's user can reach; below the home, or for root elsewhere if need be."""
     folder = home / name
     if user is not None and not reaches(user, home):
-        folder = ELSEWHERE / hashlib.sha256(str(home).encode()).hexdigest()[:12] / name
-        say(f"  用户 {user} 进不了 {home},数据放在 {folder} · the data are kept there")
+        folder = ELSEWHERE / secret(home, "place", secrets.token_hex(6)) / name
+        if not folder.exists():
+            say(f"  用户 {user} 进不了 {home},数据放在 {folder} · the data are kept there")
     if not folder.exists():
         folder.mkdir(parents=True)
         folder.chmod(0o700)

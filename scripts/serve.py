@@ -27,7 +27,7 @@ STOP_SECONDS = 15
 LOG_LINES = 15
 PORTS = 65_536
 LOG_BYTES = 10_000_000
-WEB = ("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws")
+WEB = (sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws")
 MANAGE = (sys.executable, str(ROOT / "manage.py"))
 PR_SET_PDEATHSIG = 1
 
