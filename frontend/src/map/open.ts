@@ -87,6 +87,7 @@ export async function openMap(
     container: frame,
     style,
     attributionControl: false,
+    canvasContextAttributes: { preserveDrawingBuffer: true }, // or paper would show an empty frame
     dragRotate: false,
     pitchWithRotate: false,
     cooperativeGestures: matchMedia("(pointer: coarse)").matches,
