@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
@@ -49,9 +50,18 @@ def list_counts(actor: Actor, at: datetime) -> dict[str, int]:
     parts, params = [], list[Any]()
     for name in LISTS:
         query = in_list(actor, name, at).order_by().values("process").annotate(n=Count("pk")).query
-        sql, values = query.sql_with_params()
+        try:
+            sql, values = query.sql_with_params()
+        except EmptyResultSet:  # nothing can be in it: the posting has none of the permissions
+            continue
         parts.append(f"SELECT %s AS name, coalesce(sum(n), 0)::bigint AS n FROM ({sql}) AS counted")  # noqa: S608 - only Django's own SQL is put together
         params += [name, *values]
+    return dict.fromkeys(LISTS, 0) | _counted(parts, params)
+
+
+def _counted(parts: list[str], params: list[Any]) -> dict[str, int]:
+    if not parts:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         return dict(cursor.fetchall())
