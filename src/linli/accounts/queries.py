@@ -26,6 +26,11 @@ def roles() -> QuerySet[Role]:
     return Role.objects.order_by("pk")
 
 
+def role(code: str) -> Role | None:
+    """The role with this code."""
+    return Role.objects.filter(code=code).first()  # unique: no order is needed
+
+
 def lock_outs(usernames: Iterable[str], at: datetime) -> list[LockOut]:
     """Lock-outs in force, by name and address; the browsers of one address count together."""
     recent = AccessAttempt.objects.filter(

@@ -1,8 +1,10 @@
 """Reading units, people and postings the way an administrator sees them."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.accounts.models import User
@@ -48,6 +50,27 @@ def units_above(area: Area) -> QuerySet[Unit]:
     )
 
 
+def unit_counts_below(area: Area) -> dict[str, int]:
+    """How many units in use lie in each area directly below this one, its own subtree counted; by code."""
+    child = Area.objects.filter(parent=area, valid_to__isnull=True).order_by("code").first()
+    if child is None or child.level not in _GROUNDED or area.level not in _GROUNDED:
+        return {}
+    column = f"area__{child.level}"
+    rows = (
+        Unit.objects.filter(is_active=True, **{f"area__{area.level}": area.code})
+        .exclude(**{column: ""})
+        .values_list(column)
+        .annotate(number=Count("pk"))
+        .order_by(column)
+    )
+    return dict(rows)
+
+
+def present(postings: QuerySet[Posting], on: date) -> QuerySet[Posting]:
+    """Those of the postings that are in force on a day or will be."""
+    return postings.filter(Q(to_on__isnull=True) | Q(to_on__gt=on))
+
+
 def postings_within(actor: Actor) -> QuerySet[Posting]:
     """Postings on the administrator's ground, past and future ones too."""
     return Posting.objects.filter(_of_administrator(actor, "ground__")).select_related(
@@ -71,6 +94,64 @@ def people_visible_to(actor: Actor) -> QuerySet[User]:
     if actor.ground_level in {Level.PROVINCE, Level.CITY, Level.COUNTY}:
         seen |= ~Q(Exists(theirs))
     return User.objects.filter(seen)
+
+
+def search(people: QuerySet[User], word: str) -> QuerySet[User]:
+    """Those whose name, sign-in name or telephone holds the word."""
+    if not word:
+        return people
+    return people.filter(Q(full_name__icontains=word) | Q(username__icontains=word) | Q(work_phone__icontains=word))
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person with the postings in force or to come."""
+
+    person: User
+    postings: list[Posting]
+
+
+def with_postings(people: Iterable[User], on: date) -> list[PersonRow]:
+    """The people in their order, each with present postings; one query."""
+    people = list(people)
+    found = present(Posting.objects.filter(user__in=people), on).select_related("unit", "role", "ground")
+    postings: dict[int, list[Posting]] = {}
+    for posting in found.order_by("from_on", "pk"):
+        postings.setdefault(posting.user_id, []).append(posting)
+    return [PersonRow(person, postings.get(person.pk, [])) for person in people]
+
+
+def ended(postings: QuerySet[Posting], on: date) -> QuerySet[Posting]:
+    """Those of the postings that are over."""
+    return postings.filter(to_on__lte=on)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A posting's time: ``last_on`` is its last day, ``kind`` now, past or future."""
+
+    first_on: date
+    last_on: date | None
+    kind: str
+
+
+def period_of(posting: Posting, on: date) -> Period:
+    """When the posting is in force, seen from a day."""
+    over = posting.to_on is not None and posting.to_on <= on
+    kind = "past" if over else "future" if posting.from_on > on else "now"
+    return Period(posting.from_on, posting.to_on - timedelta(days=1) if posting.to_on else None, kind)
+
+
+def takers_of(posting: Posting, actor: Actor, on: date) -> QuerySet[Posting]:
+    """Postings in force that may take over another's work: of the same unit or the same ground."""
+    near = Q(unit_id=posting.unit_id) | Q(ground_id=posting.ground_id)
+    others = postings_within(actor).filter(near, user__is_active=True).exclude(pk=posting.pk)
+    return present(others, on).filter(from_on__lte=on).order_by("user__full_name", "pk")
+
+
+def number_with_role(code: str, on: date) -> int:
+    """How many postings in force carry the role."""
+    return in_force(on).filter(role__code=code).count()
 
 
 def why_not_own(user: User, actor: Actor, on: date) -> str:

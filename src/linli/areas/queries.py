@@ -86,6 +86,17 @@ def _read_calendar(county: str) -> WorkingCalendar:
     )
 
 
+def calendar_rows(county: str, year: int) -> list[CalendarDay]:
+    """The days laid down for a year: the country's first, then the county's own, each by date."""
+    rows = CalendarDay.objects.filter(area_code__in=["", county], on__year=year)
+    return list(rows.order_by("area_code", "on"))
+
+
+def offices(county: str) -> list[Office]:
+    """Working periods laid down for the country and a county, the newest first."""
+    return list(Office.objects.filter(area_code__in=["", county]).order_by("-from_on", "-area_code"))
+
+
 def postings_to_tell(units: Iterable[int], grounds: Iterable[str], postings: Iterable[int], on: date) -> list[Posting]:
     """Postings at these units, those with a duty over these areas, and these themselves; one query."""
     over = Q(ground__code__in=list(grounds), role__permissions__overlap=["case.grid", "case.supervise", "case.approve"])
