@@ -1,0 +1,1 @@
+"""Which days and hours are worked: a year at a glance, a day at a time."""

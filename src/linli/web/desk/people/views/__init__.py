@@ -1,0 +1,1 @@
+"""Doors of this part of the desk."""
