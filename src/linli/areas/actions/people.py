@@ -192,7 +192,7 @@ def unlock(user_id: int, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def remove_second_factor(user_id: int, *, by: Actor, at: datetime) -> None:
     """Take the second factor from somebody who lost it."""
-    _not_oneself(user_id, by, _("自己的二次验证请在「二次验证」里关闭"))
+    _not_oneself(user_id, by, _("自己的两步验证请在「两步验证」里关闭"))
     own_person(user_id, by, at)
     accounts.remove_second_factor(user_id, by=by, at=at)
 
