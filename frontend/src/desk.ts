@@ -2,6 +2,7 @@ import { everywhere, onDemand } from "./everywhere";
 import { enhance, here } from "./islands";
 import * as keys from "./islands/keys";
 import * as liveCounts from "./islands/live-counts";
+import * as panes from "./islands/panes";
 import * as queue from "./islands/queue";
 
 enhance({
@@ -10,5 +11,6 @@ enhance({
   "grid-edit": () => import("./islands/grid-edit"),
   keys: here(keys.connect),
   "live-counts": here(liveCounts.connect),
+  panes: here(panes.connect),
   queue: here(queue.connect),
 });

@@ -1,7 +1,7 @@
 """Every read of areas, units and postings that another room may use."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -145,8 +145,8 @@ class Hanging:
     postings: int
 
 
-def hanging(codes: Sequence[str], on: date) -> list[Hanging]:
-    """Of these ended areas, those that still have areas, units or postings in force; three queries."""
+def hanging(codes: Sequence[str], on: date, *, also: Container[str] = ()) -> list[Hanging]:
+    """Of these ended areas, those that still have areas, units or postings in force, or are in ``also``."""
     ended = Area.objects.filter(code__in=codes, valid_to__isnull=False).order_by("code")
     below = _counts(Area.objects.filter(parent__code__in=codes, valid_to=None), "parent__code")
     units = _counts(Unit.objects.filter(area__code__in=codes, is_active=True), "area__code")
@@ -156,7 +156,7 @@ def hanging(codes: Sequence[str], on: date) -> list[Hanging]:
         for area in ended.only("code", "name", "valid_to")
         if area.valid_to
     ]
-    return [row for row in rows if row.areas or row.units or row.postings]
+    return [row for row in rows if row.areas or row.units or row.postings or row.code in also]
 
 
 def _counts(rows: QuerySet[Any], column: str) -> Counter[str]:

@@ -1,5 +1,16 @@
 """Every read of cases that another room may use."""
 
+from linli.cases.queries.duplicates import Duplicate, duplicates
+from linli.cases.queries.history import (
+    contact_of,
+    first_photos,
+    history,
+    is_followed,
+    may_see_file,
+    merged_into,
+    running_clocks,
+    with_phone,
+)
 from linli.cases.queries.lists import LISTS, in_list, list_counts
 from linli.cases.queries.loading import state_of
 from linli.cases.queries.offers import Offer, offered
@@ -7,13 +18,23 @@ from linli.cases.queries.visible import NotFound, by_public_code, get_visible, v
 
 __all__ = [
     "LISTS",
+    "Duplicate",
     "NotFound",
     "Offer",
     "by_public_code",
+    "contact_of",
+    "duplicates",
+    "first_photos",
     "get_visible",
+    "history",
     "in_list",
+    "is_followed",
     "list_counts",
+    "may_see_file",
+    "merged_into",
     "offered",
+    "running_clocks",
     "state_of",
     "visible_to",
+    "with_phone",
 ]

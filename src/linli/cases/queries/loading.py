@@ -2,6 +2,7 @@
 
 from linli.areas.rules import Ground
 from linli.cases.models import Case as CaseRow
+from linli.cases.models import Clock as ClockRow
 from linli.cases.rules import state
 
 #: Columns of the row that stand in the value under the same name.
@@ -70,27 +71,29 @@ def _assignments(row: CaseRow) -> list[state.Assignment]:
 
 
 def _clocks(row: CaseRow) -> list[state.Clock]:
-    return [
-        state.Clock(
-            kind=c.kind,
-            holder=c.holder_id,
-            amount=c.amount,
-            unit=c.unit,
-            started_at=c.started_at,
-            resumed_at=c.resumed_at,
-            due_at=c.due_at,
-            warn_at=c.warn_at,
-            used_seconds=c.used_seconds,
-            rolled_seconds=c.rolled_seconds,
-            paused_at=c.paused_at,
-            stopped_at=c.stopped_at,
-            met=c.met,
-            uncovered=c.uncovered,
-            warned=c.warned,
-            overdue=c.overdue,
-        )
-        for c in row.clocks.order_by("number")
-    ]
+    return [clock_of(c) for c in row.clocks.order_by("number")]
+
+
+def clock_of(row: ClockRow) -> state.Clock:
+    """One clock's row as a value."""
+    return state.Clock(
+        kind=row.kind,
+        holder=row.holder_id,
+        amount=row.amount,
+        unit=row.unit,
+        started_at=row.started_at,
+        resumed_at=row.resumed_at,
+        due_at=row.due_at,
+        warn_at=row.warn_at,
+        used_seconds=row.used_seconds,
+        rolled_seconds=row.rolled_seconds,
+        paused_at=row.paused_at,
+        stopped_at=row.stopped_at,
+        met=row.met,
+        uncovered=row.uncovered,
+        warned=row.warned,
+        overdue=row.overdue,
+    )
 
 
 def _requests(row: CaseRow) -> list[state.Request]:

@@ -1,0 +1,67 @@
+"""What happened to cases, and what hangs on them: steps, files, clocks, for one case or for a page of them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from linli.accounts.privacy import vault
+from linli.areas.rules import Actor
+from linli.cases.models import Attachment, Case, Clock, Contact, Follow, Step
+from linli.cases.queries.loading import clock_of
+from linli.cases.queries.visible import visible_to
+from linli.cases.rules import state
+from linli.cases.rules.phones import normalised
+
+
+def history(case: Case) -> list[Step]:
+    """The steps of a case, the first one first, with units, people and files; two queries."""
+    steps = case.steps.select_related("unit", "posting__unit").prefetch_related("attachments__file")
+    return list(steps.order_by("number"))
+
+
+def running_clocks(case_ids: Iterable[int]) -> dict[int, state.Clock]:
+    """Of each case the running clock that ends first, as its lists show it; one query for a whole page."""
+    rows = Clock.objects.filter(case_id__in=list(case_ids), stopped_at__isnull=True, paused_at__isnull=True)
+    found: dict[int, state.Clock] = {}
+    for row in rows.order_by("due_at", "number"):
+        found.setdefault(row.case_id, clock_of(row))
+    return found
+
+
+def first_photos(case_ids: Iterable[int]) -> dict[int, UUID]:
+    """Of each case the photo that came first; one query for a whole page."""
+    photos = Attachment.objects.filter(case_id__in=list(case_ids), file__kind="photo")
+    newest_first = photos.order_by("-pk").values_list("case_id", "file_id")
+    return dict(newest_first)  # of one case the last pair stays: its first photo
+
+
+def is_followed(case_id: int, actor: Actor) -> bool:
+    """Whether the posting follows the case."""
+    return Follow.objects.filter(Q(posting_id=actor.posting_id), case_id=case_id).exists()
+
+
+def contact_of(case: Case) -> Contact | None:
+    """Who reported, for its masked name and telephone; ``None`` when nothing was left."""
+    return Contact.objects.filter(case=case).only("name_masked", "phone_masked", "case_id").first()  # one to one
+
+
+def merged_into(case: Case) -> QuerySet[Case]:
+    """The cases that were merged into this one, the oldest first."""
+    return case.merged.order_by("opened_at", "pk")
+
+
+def may_see_file(actor: Actor, file_id: UUID) -> bool:
+    """Whether the file hangs on a case that the posting may see."""
+    attached = Attachment.objects.filter(file_id=file_id).values("case_id")
+    return visible_to(actor).filter(Q(pk__in=attached)).exists()
+
+
+def with_phone(typed: str) -> Q:
+    """Cases whose reporter left exactly this telephone, found by its keyed hash; nothing for what is no number."""
+    number = normalised(typed)
+    return (
+        Q(pk__in=Contact.objects.filter(phone_hash=vault.keyed_hash(number)).values("case_id"))
+        if number
+        else Q(pk__in=[])
+    )

@@ -1,0 +1,1 @@
+"""Doing one thing to the cases selected in a list."""

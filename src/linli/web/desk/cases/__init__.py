@@ -1,0 +1,1 @@
+"""One case: what it is, where it stands, what happened, and what can be done."""

@@ -1,0 +1,173 @@
+"""The steps of a case in words: who, what, when, and what was filled in."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.areas import queries as areas
+from linli.cases.models import Attachment, Case, Step
+from linli.cases.rules.process import Field, Process
+from linli.matters import queries as matters
+
+ICONS = {
+    "report": "flag",
+    "accept": "inbox",
+    "refuse": "circle-x",
+    "dispatch": "send",
+    "designate": "send",
+    "transfer": "arrow-forward-up",
+    "receive": "check",
+    "return": "arrow-back-up",
+    "feed_back": "message",
+    "assist_feed_back": "message",
+    "pass": "circle-check",
+    "settle": "circle-check",
+    "rework": "refresh",
+    "reopen": "refresh",
+    "rate": "star",
+    "call_back": "phone",
+    "urge": "bell",
+    "supervise": "speakerphone",
+    "remark": "note",
+    "merge": "arrow-merge",
+    "escalate": "arrow-up",
+    "hand_down": "arrow-down",
+    "report_check": "eye-check",
+    "report_recheck": "eye-check",
+    "ask_check": "eye",
+    "ask_recheck": "eye",
+    "resume": "player-play",
+    "approve_suspension": "player-pause",
+    "remind": "hourglass",
+    "overdue": "alarm",
+}
+#: Written by people in whole sentences: shown as what somebody said.
+_SAID = ("reason", "result", "note", "comment", "remedy")
+_SOURCES = dict(Case.SOURCES)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step as ``parts/timeline.html`` shows it."""
+
+    title: str
+    who: str
+    at: datetime
+    body: str = ""
+    quote: str = ""
+    icon: str = "point"
+    kind: str = ""
+    files: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Words for the numbers and codes that were filled in."""
+
+    units: Mapping[int, str]
+    matters: Mapping[str, str]
+    criteria: Mapping[int, str]
+
+
+def events(steps: list[Step], process: Process) -> list[Event]:
+    """The steps as a timeline, the newest first; at most three queries more."""
+    names = names_in(step.form for step in steps)
+    return [_event(step, process, names) for step in reversed(steps)]
+
+
+def names_in(forms: Iterable[Mapping[str, Any]]) -> Names:
+    """Everything that the forms name by number or code, looked up at once."""
+    units, codes, criteria = set[int](), set[str](), set[int]()
+    for form in forms:
+        units |= {value for name in ("lead", "unit") if isinstance(value := form.get(name), int)}
+        units |= set(cast("list[int]", form.get("assists", [])))
+        codes |= {value for name in ("matter", "matter_code") if isinstance(value := form.get(name), str)}
+        criteria |= {value for name in ("criterion", "criterion_id") if isinstance(value := form.get(name), int)}
+    return Names(areas.unit_names(units), matters.titles(codes), matters.criterion_texts(criteria))
+
+
+def _event(step: Step, process: Process, names: Names) -> Event:
+    is_report = step.number == 1
+    return Event(
+        title=_("上报") if is_report else process.titled(step.action),
+        who=who(step),
+        at=step.at,
+        body=_report_words(step.form, names) if is_report else filled_words(step.form, process, names),
+        quote="" if is_report else said(step.form),
+        icon=ICONS.get(step.action, "point"),
+        kind="system" if step.actor_kind == "system" else "",
+        files=[] if is_report else [file_tile(one) for one in step.attachments.all()],
+    )
+
+
+def who(step: Step) -> str:
+    """Unit and name; the system and residents by what they are."""
+    if step.actor_kind == "system":
+        return _("系统")
+    if step.actor_kind == "resident":
+        return _("居民")
+    return " ".join(filter(None, [str(step.unit or ""), step.actor_name]))
+
+
+def said(form: Mapping[str, Any]) -> str:
+    """What somebody wrote in sentences."""
+    return "\n".join(str(form[name]) for name in _SAID if form.get(name))
+
+
+def _report_words(form: Mapping[str, Any], names: Names) -> str:
+    source = _SOURCES.get(str(form.get("source")), "")
+    matter = names.matters.get(str(form.get("matter_code")), "")
+    return " · ".join(filter(None, [str(source), matter, str(form.get("address", ""))]))
+
+
+def filled_words(form: Mapping[str, Any], process: Process, names: Names) -> str:
+    """Everything else that was filled in: 主办单位 县城管局；协办单位 县住建局、…"""
+    words = []
+    for name, value in form.items():
+        asked = process.fields.get(name)
+        if asked is not None and name not in _SAID and (text := _value(asked, value, process, names)):
+            words.append(f"{asked.title} {text}")
+    return "；".join(words)
+
+
+def _value(asked: Field, value: Any, process: Process, names: Names) -> str:
+    read = _READERS.get(asked.type)
+    if asked.name == "clock":
+        kind = str(value).partition(":")[0]
+        return process.clocks[kind].title if kind in process.clocks else ""
+    return read(asked, value, names) if read else str(value)
+
+
+_READERS: dict[str, Callable[[Field, Any, Names], str]] = {
+    "unit": lambda _f, value, names: names.units.get(value, ""),
+    "assist": lambda _f, value, names: names.units.get(value, ""),
+    "units": lambda _f, value, names: "、".join(names.units.get(one, "") for one in value),
+    "matter": lambda _f, value, names: names.matters.get(value, value),
+    "criterion": lambda _f, value, names: names.criteria.get(value, ""),
+    "choice": lambda f, value, _names: dict(f.choices).get(value, value),
+    "bool": lambda _f, value, _names: _("是") if value else _("否"),
+    "score": lambda _f, value, _names: _("%(n)s 分") % {"n": value},
+    "photos": lambda _f, _value, _names: "",
+}
+
+
+def file_tile(attachment: Attachment) -> dict[str, str]:
+    """An attachment as ``parts/tiles.html`` shows it."""
+    file = attachment.file
+    url = reverse("desk:file", args=[file.pk])
+    tile = {"url": url, "name": str(_PURPOSES.get(attachment.purpose, "")), "kind": "file"}
+    if file.kind == "photo":
+        return tile | {"thumb_url": f"{url}?thumb=1", "kind": "photo"}
+    return tile | {"kind": "audio", "name": _("语音")} if file.kind == "voice" else tile
+
+
+_PURPOSES = {
+    "report": gettext_lazy("现场照片"),
+    "evidence": gettext_lazy("办理照片"),
+    "check": gettext_lazy("核查照片"),
+}

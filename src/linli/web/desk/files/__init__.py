@@ -1,0 +1,1 @@
+"""Photos and voice notes, for those who may see the case they belong to."""

@@ -1,0 +1,1 @@
+"""Answers to what somebody types into a field: matters, units, cases, places."""

@@ -1,0 +1,1 @@
+"""The lists of the workbench, searching, and doing one thing to many cases."""

@@ -1,0 +1,123 @@
+"""What somebody looks for: read from the address, applied to cases, written back into the address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+
+from linli.accounts.permissions import Permission
+from linli.areas.rules import Actor
+from linli.cases.models import Case
+from linli.cases.queries import with_phone
+from linli.deadlines.rules import SHANGHAI
+from linli.lib.codes import normalise_code
+from linli.lib.text import to_halfwidth
+
+LEVELS = ("county", "town", "community", "grid")
+LIGHTS = ("green", "yellow", "red")
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Every filter of a list; empty means: does not matter. All values are as they stand in the address."""
+
+    q: str = ""
+    group: str = ""
+    matter: str = ""
+    urgency: str = ""
+    light: str = ""
+    source: str = ""
+    unit: str = ""
+    area: str = ""
+    since: str = ""
+    until: str = ""
+
+    @property
+    def query(self) -> str:
+        """The filters as they stand in an address, without those that are empty."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the search is set."""
+        return replace(self, q="") != Filters()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is set at all."""
+        return self != Filters()
+
+
+def filters_from(values: Mapping[str, str]) -> Filters:
+    """The filters in an address; what cannot be meant is left out."""
+    found = {name: values.get(name, "").strip().replace("\x00", "")[:LONGEST] for name in Filters.__dataclass_fields__}
+    found["light"] = found["light"] if found["light"] in LIGHTS else ""
+    found["unit"] = found["unit"] if found["unit"].isascii() and found["unit"].isdecimal() else ""
+    found["unit"] = found["unit"][:18]
+    for name in ("since", "until"):
+        found[name] = str(_day(found[name]) or "")
+    return Filters(**found)
+
+
+def apply(filters: Filters, cases: QuerySet[Case], actor: Actor, at: datetime) -> QuerySet[Case]:
+    """The cases that fit every filter that is set."""
+    for name, condition in _CONDITIONS.items():
+        if value := getattr(filters, name):
+            cases = cases.filter(condition(value))
+    if filters.light:
+        cases = cases.filter(_of_light(filters.light, at))
+    return cases.filter(_searched(filters.q, actor)) if filters.q else cases
+
+
+def _of_light(light: str, at: datetime) -> Q:
+    running = Q(is_final=False, due_at__isnull=False)
+    return {
+        "red": running & Q(due_at__lt=at),
+        "yellow": running & Q(warn_at__lte=at, due_at__gte=at),
+        "green": running & Q(warn_at__gt=at),
+    }[light]
+
+
+def _searched(text: str, actor: Actor) -> Q:
+    """Every word must be found; a whole text may also be a public code, or a telephone for those who may reveal it."""
+    words = to_halfwidth(text).split()
+    found = Q(*(Q(search_text__contains=word) for word in words)) if words else Q()
+    if code := normalise_code(text):
+        found |= Q(public_code=code)
+    if actor.holds(Permission.REVEAL):
+        found |= with_phone(text)
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _midnight(text: str, *, after: int = 0) -> datetime:
+    return datetime.combine(date.fromisoformat(text), time(), SHANGHAI) + timedelta(days=after)
+
+
+def _on_area(code: str) -> Q:
+    """Cases on an area, whatever its level: the columns hold codes that are never the same at two levels."""
+    found = Q(pk__in=[])
+    for level in LEVELS:
+        found |= Q(**{level: code})
+    return found
+
+
+_CONDITIONS: dict[str, Callable[[str], Q]] = {
+    "group": lambda value: Q(matter__group__code=value),
+    "matter": lambda value: Q(matter__code=value),
+    "urgency": lambda value: Q(urgency=value),
+    "source": lambda value: Q(source=value),
+    "unit": lambda value: Q(lead_unit_id=int(value)),
+    "area": _on_area,
+    "since": lambda value: Q(opened_at__gte=_midnight(value)),
+    "until": lambda value: Q(opened_at__lt=_midnight(value, after=1)),
+}

@@ -1,0 +1,164 @@
+"""Lists: the queue in the middle, with the open case at the right."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.accounts.permissions import Permission
+from linli.areas import queries as areas
+from linli.areas.rules import Actor
+from linli.cases.models import Case
+from linli.cases.queries import LISTS, NotFound, get_visible, in_list, list_counts, visible_to
+from linli.deadlines.rules import SHANGHAI
+from linli.notices import queries as notices
+from linli.web.desk.cases.showing import case_page
+from linli.web.desk.cases.views import without_case
+from linli.web.desk.doors import StaffRequest, staff
+from linli.web.desk.lists.choices import choices, words_of
+from linli.web.desk.lists.filters import Filters, apply, filters_from
+from linli.web.desk.lists.paging import page_of
+from linli.web.desk.lists.rows import Row, joined, rows_of
+from linli.web.desk.pages import LIGHTS, page
+from linli.web.parts.middleware import SESSION_KEY
+
+#: What would fill a list; shown when it is empty.
+EMPTY = {
+    "to_accept": gettext_lazy("居民、热线和网格员的上报会出现在这里。"),
+    "to_dispatch": gettext_lazy("受理之后、派给主办单位之前的件会出现在这里。"),
+    "to_handle": gettext_lazy("派给本单位主办的件会出现在这里。"),
+    "to_assist": gettext_lazy("请本单位协办的件会出现在这里。"),
+    "to_verify": gettext_lazy("主办单位反馈办好了、等核查的件会出现在这里。"),
+    "to_rate": gettext_lazy("结案以后、等评价的件会出现在这里。"),
+    "supervised": gettext_lazy("上级督办的件会出现在这里。"),
+    "due_soon": gettext_lazy("剩下的时间不到五分之一的件会出现在这里。"),
+    "overdue": gettext_lazy("过了时限还没办完的件会出现在这里。"),
+    "suspended": gettext_lazy("一时办不了、经同意先挂着的件会出现在这里。"),
+    "done": gettext_lazy("您处理过的件会出现在这里。"),
+    "closed": gettext_lazy("已经办结的件会出现在这里。"),
+    "reported_by_me": gettext_lazy("您登记上报的件会出现在这里。"),
+    "followed": gettext_lazy("您点了关注的件会出现在这里。"),
+    "search": gettext_lazy("换个说法，或者少写几个字再搜。编号、内容、地址、事项、查询码都可以。"),
+}
+#: Where somebody begins the day: the first list that holds work.
+FIRST = ("to_accept", "to_dispatch", "to_handle", "to_assist", "to_verify", "to_rate")
+#: Which actions may be done to many cases at once, from which lists.
+BULK_DISPATCH = "to_dispatch"
+
+
+@require_GET
+@staff
+def home(request: StaffRequest) -> HttpResponse:
+    """The first list that holds work for this posting."""
+    counts = list_counts(request.actor, timezone.now())
+    wanted = next((name for name in FIRST if counts[name]), None)
+    return redirect("desk:list", wanted or _usual(request.actor))
+
+
+def _usual(actor: Actor) -> str:
+    if actor.holds(Permission.DESK) or actor.holds(Permission.GRID):
+        return "to_accept"
+    return "to_handle" if actor.holds(Permission.HANDLE) else "supervised"
+
+
+@require_GET
+@staff
+def list_(request: StaffRequest, name: str) -> HttpResponse:
+    """One of the lists."""
+    at = timezone.now()
+    return _queue(request, name, in_list(request.actor, name, at), at)
+
+
+@require_GET
+@staff
+def search(request: StaffRequest) -> HttpResponse:
+    """Everything this posting may see; one hit for a number or a public code is opened at once."""
+    at = timezone.now()
+    return _queue(request, "search", visible_to(request.actor), at)
+
+
+def _queue(request: StaffRequest, name: str, cases: QuerySet[Case], at: datetime) -> HttpResponse:
+    filters = filters_from(request.GET.dict())
+    found = apply(filters, cases, request.actor, at)
+    shown = page_of(
+        joined(found), older_than=request.GET.get("older_than", ""), newer_than=request.GET.get("newer_than", "")
+    )
+    base = request.path
+    offered = choices(filters, request.actor)
+    context = {
+        "name": name,
+        "title": _("搜索") if name == "search" else _(LISTS[name]),
+        "url": base,
+        "queue": _linked(rows_of(shown.cases, at), request),
+        "empty": EMPTY[name],
+        "filters": filters,
+        "choices": offered,
+        "filter_words": words_of(filters, offered),
+        "clear_url": base,
+        "previous_url": _next(base, filters, "newer_than", shown.newer_than),
+        "next_url": _next(base, filters, "older_than", shown.older_than),
+        **_bulk(request.actor, name),
+        **_open_case(request, at),
+    }
+    return page(request, "desk/lists/list.html", context, at=at)
+
+
+def _linked(rows: list[Row], request: StaffRequest) -> list[dict[str, Any]]:
+    """Rows with the address of this very list with the case open in it."""
+    here = without_case(request.get_full_path())
+    mark = "&" if "?" in here else "?"
+    opened = request.GET.get("case", "")
+    return [
+        {"row": row, "url": f"{here}{mark}case={row.case.pk}", "current": str(row.case.pk) == opened} for row in rows
+    ]
+
+
+def _next(base: str, filters: Filters, name: str, key: str) -> str:
+    if not key:
+        return ""
+    return f"{base}?{filters.query}{'&' if filters.query else ''}{name}={key}"
+
+
+def _bulk(actor: Actor, name: str) -> dict[str, bool]:
+    may_urge = actor.holds(Permission.SUPERVISE) or actor.holds(Permission.DESK)
+    may_dispatch = actor.holds(Permission.DESK) and name == BULK_DISPATCH
+    return {"may_urge": may_urge, "may_dispatch": may_dispatch, "may_select": may_urge or may_dispatch}
+
+
+def _open_case(request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """The case that the address opens beside the list."""
+    wanted = request.GET.get("case", "")
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= 18):  # noqa: PLR2004 - ids of eight bytes
+        return {"open": False}
+    try:
+        case = get_visible(request.actor, int(wanted))
+    except NotFound:
+        return {"open": True, "absent": True, "back_url": without_case(request.get_full_path())}
+    shown = case_page(case, request.actor, at)
+    return {"open": True, **shown, "back_url": without_case(request.get_full_path())}
+
+
+@require_GET
+@staff
+def counts(request: StaffRequest) -> JsonResponse:
+    """How many cases each list holds now, and how many notices are unread."""
+    found = list_counts(request.actor, timezone.now())
+    lists = {name: {"count": n, "light": LIGHTS.get(name, "") if n else ""} for name, n in found.items()}
+    return JsonResponse({"counts": lists | {"unread": notices.unread_count(request.posting.pk)}})
+
+
+@require_POST
+@staff
+def switch(request: StaffRequest) -> HttpResponse:
+    """Work under another of one's own postings from now on."""
+    today = timezone.now().astimezone(SHANGHAI).date()
+    mine = {str(one.pk): one.pk for one in areas.postings_of(request.posting.user_id, today)}
+    if chosen := mine.get(request.POST.get("posting", "")):
+        request.session[SESSION_KEY] = chosen
+    return redirect("desk:home")

@@ -1,0 +1,36 @@
+"""Addresses of the workbench, under /desk/."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from linli.web.desk.bulk import views as bulk
+from linli.web.desk.cases import views as cases
+from linli.web.desk.files import views as files
+from linli.web.desk.finding import views as finding
+from linli.web.desk.lists import views as lists
+from linli.web.desk.notices import views as notices
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.home, name="home"),
+    path("lists/<slug:name>/", lists.list_, name="list"),
+    path("search/", lists.search, name="search"),
+    path("counts/", lists.counts, name="counts"),
+    path("switch/", lists.switch, name="switch"),
+    path("bulk/", bulk.ask, name="bulk"),
+    path("bulk/do/", bulk.do, name="bulk_do"),
+    path("cases/<int:case_id>/", cases.case, name="case"),
+    path("cases/<int:case_id>/do/<slug:action>/", cases.do, name="do"),
+    path("cases/<int:case_id>/contact/", cases.contact, name="contact"),
+    path("cases/<int:case_id>/follow/", cases.follow, name="follow"),
+    path("cases/<int:case_id>/print/", cases.printed, name="print"),
+    path("find/matters/", finding.find_matters, name="find_matters"),
+    path("find/units/", finding.find_units, name="find_units"),
+    path("find/cases/", finding.find_cases, name="find_cases"),
+    path("files/<uuid:file_id>/", files.file, name="file"),
+    path("notices/", notices.inbox, name="notices"),
+    path("notices/read/", notices.read, name="notices_read"),
+    path("people/", include("linli.web.desk.people.urls")),
+    path("matters/", include("linli.web.desk.matters.urls")),
+    path("calendar/", include("linli.web.desk.calendar.urls")),
+]
