@@ -78,6 +78,11 @@ def postings_within(actor: Actor) -> QuerySet[Posting]:
     )
 
 
+def postings_by_id(ids: Iterable[int]) -> dict[int, Posting]:
+    """Postings by their ids, whether in force or not; one query."""
+    return {posting.pk: posting for posting in Posting.objects.filter(pk__in=ids).select_related("unit", "role")}
+
+
 def in_force(on: date) -> QuerySet[Posting]:
     """Postings in force on a day, also those of people who may not sign in."""
     return Posting.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), from_on__lte=on)

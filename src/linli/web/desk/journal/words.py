@@ -1,0 +1,79 @@
+"""The journal's verbs and subjects in the words of those who read it."""
+
+from django.utils.translation import gettext_lazy as _
+
+SUBJECTS = {
+    "case": _("办件"),
+    "user": _("人员"),
+    "users": _("人员"),
+    "posting": _("岗位"),
+    "unit": _("单位"),
+    "role": _("角色"),
+    "area": _("区划"),
+    "edition": _("区划"),
+    "county": _("区划"),
+    "calendar": _("工作日历"),
+    "matter": _("事项"),
+    "catalogue": _("事项"),
+    "responsibility": _("权责清单"),
+    "responsibilities": _("权责清单"),
+    "file": _("文件"),
+}
+
+VERBS = {
+    "contact.reveal": _("查看反映人联系方式"),
+    "user.sign_in": _("登录"),
+    "user.create": _("新增人员"),
+    "user.update": _("修改人员"),
+    "user.activate": _("恢复账号"),
+    "user.deactivate": _("停用账号"),
+    "user.change_password": _("修改自己的密码"),
+    "user.reset_password": _("重置密码"),
+    "user.share_password": _("统一设置演示密码"),
+    "user.unlock": _("解除锁定"),
+    "user.totp_on": _("开启两步验证"),
+    "user.totp_off": _("关闭两步验证"),
+    "user.recovery_codes": _("生成备用码"),
+    "user.remove_second_factor": _("取消他人的两步验证"),
+    "posting.create": _("新增岗位"),
+    "posting.end": _("结束岗位"),
+    "unit.create": _("新建单位"),
+    "unit.update": _("修改单位"),
+    "unit.close": _("停用单位"),
+    "role.create": _("新建角色"),
+    "role.save": _("修改角色"),
+    "area.create": _("新建区划"),
+    "area.describe": _("修改区划资料"),
+    "area.draw": _("划定边界"),
+    "area.redraw": _("调整边界"),
+    "area.split": _("拆分网格"),
+    "area.merge": _("合并网格"),
+    "area.rename": _("区划改名"),
+    "area.end": _("撤销区划"),
+    "area.import_edition": _("导入区划"),
+    "area.import_geojson": _("导入边界"),
+    "map.replace": _("更换底图"),
+    "calendar.seed": _("生成工作日历"),
+    "calendar.set_day": _("修改工作日历"),
+    "calendar.clear_day": _("恢复全国安排"),
+    "calendar.set_office": _("修改工作时间"),
+    "matters.load": _("载入默认事项"),
+    "matters.import": _("导入事项"),
+    "matter.save": _("修改事项"),
+    "responsibilities.import": _("导入权责清单"),
+    "responsibility.save": _("修改权责清单"),
+    "responsibility.remove": _("删除权责"),
+}
+
+
+def verb_words(verb: str, case_titles: dict[str, str]) -> str:
+    """A verb in words; those of cases come from the process, an unknown one stays as it is."""
+    subject, _, name = verb.partition(".")
+    if subject == "case" and name in case_titles:
+        return case_titles[name]
+    return str(VERBS.get(verb, verb))
+
+
+def subject_words(subject: str) -> str:
+    """A kind of object in words; an unknown one stays as it is."""
+    return str(SUBJECTS.get(subject, subject))
