@@ -186,6 +186,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 #: One photo or voice note, before it is scaled; six photos make one report.
 UPLOAD_MAX_BYTES = 15 * 1024 * 1024
 
+#: How many proxies of ours stand before this server and name the visitor's address in X-Forwarded-For.
+PROXIES = int(_env("LINLI_PROXIES", "0"))
+#: What one network address, or one browser, may do at the residents' door; see linli.web.portal.limits.
+PORTAL_LIMITS = {
+    "report_address": int(_env("LINLI_REPORTS_PER_ADDRESS", "60")),
+    "report_visitor": int(_env("LINLI_REPORTS_PER_VISITOR", "10")),
+    "upload_address": int(_env("LINLI_UPLOADS_PER_ADDRESS", "200")),
+    "act_address": int(_env("LINLI_REMARKS_PER_ADDRESS", "60")),
+    "wrong_code": int(_env("LINLI_WRONG_CODES_PER_ADDRESS", "20")),
+}
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"}}
 
 # Debian 12 ships GDAL 3.6; no file or address that a user names is ever opened with GDAL here.

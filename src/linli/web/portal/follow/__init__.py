@@ -1,0 +1,1 @@
+"""Following a case with its public code."""

@@ -1,0 +1,1 @@
+"""Reporting, one question per screen."""
