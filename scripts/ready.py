@@ -26,6 +26,7 @@ def main() -> int:
 def make_ready(*, town: bool) -> None:
     with step("更新数据库表", "database tables"):
         call_command("migrate", interactive=False, stdout=io.StringIO())
+        call_command("createcachetable")
     with step("收集静态文件", "static files"):
         call_command("collectstatic", interactive=False, stdout=io.StringIO())
     if town:
