@@ -49,6 +49,7 @@ class Place(Grounded):
         indexes = (
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="places_place_search"),
             models.Index(fields=["grid"], name="places_place_grid"),
+            models.Index(fields=["county"], name="places_place_county"),
         )
 
     def __str__(self) -> str:
