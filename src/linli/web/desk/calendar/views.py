@@ -27,6 +27,7 @@ from linli.web.desk.people.forms import attempt
 from linli.web.desk.people.views.frame import status, tabs
 
 _FIRST, _LAST = 2000, 2100
+USUAL_HOURS = {"morning_from": "08:00", "morning_to": "12:00", "afternoon_from": "14:00", "afternoon_to": "18:00"}
 
 
 @require_safe
@@ -35,7 +36,9 @@ def index(request: StaffRequest) -> HttpResponse:
     """A year of the county's calendar."""
     at = timezone.now()
     year = _year(request.GET.get("year", ""), at)
-    return _page(request, year, at, {"office_form": OfficeForm(initial={"from_on": timezone.localdate(at)})})
+    return _page(
+        request, year, at, {"office_form": OfficeForm(initial={"from_on": timezone.localdate(at), **USUAL_HOURS})}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

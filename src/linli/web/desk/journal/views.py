@@ -1,7 +1,6 @@
 """Doors of the journal: reading it, and having it verified."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -14,12 +13,12 @@ from linli.accounts.audit import queries
 from linli.accounts.audit.heads import BrokenHeads, file_of_heads, published
 from linli.accounts.audit.models import Entry
 from linli.accounts.permissions import Permission
-from linli.areas.journal import entries_visible_to
+from linli.areas.journal import entries_visible_to, names_of
 from linli.areas.people import postings_by_id
 from linli.cases import processes
 from linli.web.desk.doors import StaffRequest
 from linli.web.desk.journal.forms import FilterForm
-from linli.web.desk.journal.words import VERBS, subject_words, verb_words
+from linli.web.desk.journal.words import VERBS, detail_words, subject_words, verb_words
 from linli.web.desk.pages import page
 from linli.web.desk.people.doors import needs
 from linli.web.desk.people.views.frame import number
@@ -37,6 +36,7 @@ class Row:
     posting: str
     what: str
     subject: str
+    subject_name: str
     detail: str
 
 
@@ -76,6 +76,8 @@ def index(request: StaffRequest) -> HttpResponse:
 
 def _rows(entries: list[Entry], titles: dict[str, str]) -> list[Row]:
     postings = postings_by_id({entry.posting_id for entry in entries if entry.posting_id})
+    named = names_of({(entry.subject, entry.subject_id) for entry in entries})
+    states = _state_titles()
     return [
         Row(
             entry=entry,
@@ -83,14 +85,15 @@ def _rows(entries: list[Entry], titles: dict[str, str]) -> list[Row]:
             posting=str(postings.get(entry.posting_id or 0, "")),
             what=verb_words(entry.verb, titles),
             subject=subject_words(entry.subject),
-            detail=_detail(entry.detail),
+            subject_name=named.get((entry.subject, entry.subject_id), entry.subject_id),
+            detail=detail_words(entry.detail, states),
         )
         for entry in entries
     ]
 
 
-def _detail(detail: dict[str, Any]) -> str:
-    return "，".join(f"{name}：{value}" for name, value in detail.items())[:200]
+def _state_titles() -> dict[str, str]:
+    return {state.name: state.title for name in processes.names() for state in processes.latest(name).state}
 
 
 def _case_titles() -> dict[str, str]:

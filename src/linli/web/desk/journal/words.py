@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.accounts.permissions import Permission
+
 SUBJECTS = {
     "case": _("办件"),
     "user": _("人员"),
@@ -64,6 +66,56 @@ VERBS = {
     "responsibility.save": _("修改权责清单"),
     "responsibility.remove": _("删除权责"),
 }
+
+
+#: What entries say beside who, what and to what.
+DETAILS = {
+    "area": _("区划"),
+    "code": _("代码"),
+    "codes": _("代码"),
+    "days": _("天数"),
+    "fields": _("改动"),
+    "forgotten": _("清除记录"),
+    "from_on": _("从哪天起"),
+    "full_name": _("姓名"),
+    "ground": _("责任区"),
+    "is_working": _("上班"),
+    "name": _("名称"),
+    "note": _("说明"),
+    "on": _("日期"),
+    "periods": _("时段"),
+    "permissions": _("权限"),
+    "role": _("角色"),
+    "step": _("第几步"),
+    "to": _("状态"),
+    "unit": _("单位"),
+    "user": _("人员"),
+    "username": _("登录名"),
+    "work_phone": _("工作电话"),
+    "years": _("年份"),
+}
+_PERMISSIONS = {permission.value: permission.title for permission in Permission}
+_MOST_VALUES, _LONGEST = 5, 200
+
+
+def detail_words(detail: dict[str, object], states: dict[str, str]) -> str:
+    """What an entry says besides, in words as far as they are known; long lists are only counted."""
+    return "，".join(f"{DETAILS.get(name, name)}：{_value_words(value, states)}" for name, value in detail.items())[
+        :_LONGEST
+    ]
+
+
+def _value_words(value: object, states: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return (
+            _("%(number)d 项") % {"number": len(value)}
+            if len(value) > _MOST_VALUES
+            else "、".join(_value_words(one, states) for one in value)
+        )
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    text = str(value)
+    return str(_PERMISSIONS.get(text) or states.get(text) or DETAILS.get(text, text))
 
 
 def verb_words(verb: str, case_titles: dict[str, str]) -> str:
