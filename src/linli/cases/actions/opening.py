@@ -215,7 +215,7 @@ def _next_number(county: str, at: datetime) -> str:
 def _told(report: Report) -> dict[str, object]:
     """What the step keeps: everything but who reported."""
     kept = replace(report, contact_name="", contact_phone="")
-    return {name: _plain(value) for name, value in asdict(kept).items() if value not in {None, "", ()}}
+    return {name: _plain(value) for name, value in asdict(kept).items() if value not in (None, "", ())}
 
 
 def _plain(value: object) -> object:
