@@ -7,6 +7,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
@@ -36,9 +37,11 @@ def locate(lon: float, lat: float) -> Area | None:
 
 def postings_on(on: date) -> QuerySet[Posting]:
     """Postings in force on a day, with all that an actor is made of."""
-    return Posting.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gt=on), from_on__lte=on, user__is_active=True
-    ).select_related("user", "unit__area", "role", "ground")
+    return (
+        Posting.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), from_on__lte=on, user__is_active=True)
+        .select_related("user", "unit__area", "role", "ground")
+        .defer("unit__area__extent", "ground__extent")
+    )
 
 
 def postings_of(user_id: int, on: date) -> QuerySet[Posting]:
@@ -49,14 +52,22 @@ def postings_of(user_id: int, on: date) -> QuerySet[Posting]:
 def desk_unit(ground: Ground, level: str) -> Unit | None:
     """The desk that takes in what lies on this ground at a level; the next one up where that level has none."""
     codes = _chain(ground, level)
-    desks = Unit.objects.filter(kind="desk", is_active=True, area__code__in=codes).select_related("area")
+    desks = (
+        Unit.objects.filter(kind="desk", is_active=True, area__code__in=codes)
+        .select_related("area")
+        .defer("area__extent")
+    )
     return max(desks, key=lambda u: (codes.index(u.area.code), -u.pk), default=None)
 
 
 def desks_over(ground: Ground) -> list[tuple[str, int]]:
     """The desks that serve a ground, as level and unit, from the top down; one query."""
     codes = _chain(ground, Level.GRID)
-    desks = Unit.objects.filter(kind="desk", is_active=True, area__code__in=codes).select_related("area")
+    desks = (
+        Unit.objects.filter(kind="desk", is_active=True, area__code__in=codes)
+        .select_related("area")
+        .defer("area__extent")
+    )
     return [(u.area.level, u.pk) for u in sorted(desks, key=lambda u: (codes.index(u.area.code), u.pk))]
 
 
@@ -107,7 +118,11 @@ def unit_for(function: str, ground: Ground) -> Unit | None:
     """The unit nearest to the ground that answers for a function named in a responsibility list."""
     codes = _chain(ground, Level.GRID)
     found = Unit.objects.filter(functions__contains=[function], is_active=True, area__code__in=codes)
-    return max(found.select_related("area"), key=lambda u: (codes.index(u.area.code), -u.pk), default=None)
+    return max(
+        found.select_related("area").defer("area__extent"),
+        key=lambda u: (codes.index(u.area.code), -u.pk),
+        default=None,
+    )
 
 
 def units_serving(ground: Ground) -> QuerySet[Unit]:
@@ -115,6 +130,7 @@ def units_serving(ground: Ground) -> QuerySet[Unit]:
     return (
         Unit.objects.filter(is_active=True, area__code__in=_chain(ground, Level.GRID))
         .select_related("area")
+        .defer("area__extent")
         .order_by("area__code", "pk")
     )
 
@@ -187,3 +203,10 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     """What units are called, by id, whether they are in use or not; one query."""
     wanted = set(ids)
     return {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def middle(code: str) -> tuple[float, float] | None:
+    """Longitude and latitude (WGS 84) of a point inside an area; ``None`` where no extent is known. One query."""
+    inside = Area.objects.filter(code=code).annotate(inside=PointOnSurface("extent")).values_list("inside", flat=True)
+    point = inside.first() if code else None  # unique: no order is needed
+    return (point.x, point.y) if point else None

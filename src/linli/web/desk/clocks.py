@@ -6,7 +6,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from linli.cases.rules.state import Clock
-from linli.deadlines.rules import Light, TimeUnit, WorkingCalendar, deadline_text, elapsed, light, remaining_seconds
+from linli.deadlines.rules import (
+    SHANGHAI,
+    Light,
+    TimeUnit,
+    WorkingCalendar,
+    deadline_text,
+    elapsed,
+    light,
+    remaining_seconds,
+)
 from linli.lib.text import duration_text
 
 _WALL_DAY = 24 * 3600
@@ -35,6 +44,11 @@ def shown(clock: Clock, calendar: WorkingCalendar, at: datetime) -> Shown:
 def due_text(clock: Clock) -> str:
     """When the clock ends, exactly."""
     return _("%(when)s 到期") % {"when": deadline_text(clock.due_at)}
+
+
+def due_short(clock: Clock, at: datetime) -> str:
+    """When the clock ends, without a year that everybody knows."""
+    return due_text(clock).removeprefix(f"{at.astimezone(SHANGHAI).year}年")
 
 
 def _words(clock: Clock, colour: Light, calendar: WorkingCalendar, at: datetime) -> str:

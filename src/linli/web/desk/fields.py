@@ -41,11 +41,16 @@ class FieldView:
     most: int = 6
     kept: Sequence[Mapping[str, str]] = ()
     focus: bool = False
+    input_type: str = "text"
 
     @property
     def id(self) -> str:
         """The id of its input."""
         return f"f_{self.name}"
+
+    def with_error(self, error: str) -> "FieldView":
+        """The same field with what is wrong with it."""
+        return replace(self, error=error)
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,8 @@ def shell(request: StaffRequest, at: datetime) -> dict[str, Any]:
 
 def posting_label(posting: Posting) -> str:
     """The posting in words: 县综治中心 · 受理派遣员."""
-    return f"{posting.unit} · {posting.title or posting.role.title}"
+    unit, title = str(posting.unit), posting.title or posting.role.title
+    return title if title.startswith(unit) else f"{unit} · {title}"
 
 
 def list_groups(request: StaffRequest, counts: Mapping[str, int]) -> list[dict[str, Any]]:

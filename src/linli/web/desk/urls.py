@@ -8,6 +8,8 @@ from linli.web.desk.files import views as files
 from linli.web.desk.finding import views as finding
 from linli.web.desk.lists import views as lists
 from linli.web.desk.notices import views as notices
+from linli.web.desk.process import views as process
+from linli.web.desk.report import views as report
 
 app_name = "desk"
 
@@ -24,13 +26,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/contact/", cases.contact, name="contact"),
     path("cases/<int:case_id>/follow/", cases.follow, name="follow"),
     path("cases/<int:case_id>/print/", cases.printed, name="print"),
+    path("report/", report.report, name="report"),
+    path("report/alike/", report.alike, name="report_alike"),
+    path("report/where/", report.where, name="report_where"),
+    path("find/place-words/", report.place_words, name="place_words"),
+    path("find/places/", report.find_places, name="find_places"),
     path("find/matters/", finding.find_matters, name="find_matters"),
     path("find/units/", finding.find_units, name="find_units"),
     path("find/cases/", finding.find_cases, name="find_cases"),
+    path("process/", process.process, name="process"),
     path("files/<uuid:file_id>/", files.file, name="file"),
     path("notices/", notices.inbox, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
     path("people/", include("linli.web.desk.people.urls")),
     path("matters/", include("linli.web.desk.matters.urls")),
     path("calendar/", include("linli.web.desk.calendar.urls")),
+    path("journal/", include("linli.web.desk.journal.urls")),
 ]

@@ -59,6 +59,14 @@ def filled_in(request: StaffRequest, offer: Offer, at: datetime) -> Filled:
     return Filled(key, _number(request.POST.get("seen_version", "")), values, errors)
 
 
+def begun(values: QueryDict, offer: Offer) -> Filled | None:
+    """What a link to the form fills in already: words and the number of a case, nothing else."""
+    names = [
+        asked.name for asked, _required in offer.fields if asked.type in {"text", "case"} and values.get(asked.name)
+    ]
+    return Filled(uuid4(), None, {name: values[name] for name in names}) if names else None
+
+
 def sent_key(values: QueryDict) -> UUID:
     """The form's own key; a form without one is not repeated by anybody."""
     try:

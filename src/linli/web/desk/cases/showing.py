@@ -24,10 +24,10 @@ from linli.cases.queries import (
 )
 from linli.cases.rules import state
 from linli.cases.rules.process import Process
-from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, deadline_text, elapsed
+from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, elapsed
 from linli.lib.codes import grouped_code
 from linli.web.desk.cases.history import events, file_tile
-from linli.web.desk.clocks import Shown, shown
+from linli.web.desk.clocks import Shown, due_short, shown
 from linli.web.desk.lists.rows import row_of
 
 #: One key per common action.
@@ -207,11 +207,10 @@ def _clock_line(
     pure = clock.pure()
     used, limit = elapsed(calendar, pure, at), pure.limit.seconds(calendar)
     ending = {True: _("按时"), False: _("超期"), None: ""}[clock.met]
-    due = deadline_text(clock.due_at) if clock.is_open else ""
     words = [
         units.get(clock.holder or 0, ""),
         _("限 %(limit)s") % {"limit": pure.limit.text},
-        _("%(when)s 到期") % {"when": due} if due else ending,
+        due_short(clock, at) if clock.is_open else ending,
         _("日历未覆盖，为推算") if clock.uncovered and clock.is_open else "",
     ]
     return ClockLine(

@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from linli.cases import actions as deeds
 from linli.cases.models import Case
 from linli.cases.queries import NotFound, Offer, get_visible, offered
-from linli.web.desk.cases.forms import Filled, action_asked, filled_in, form_of
+from linli.web.desk.cases.forms import Filled, action_asked, begun, filled_in, form_of
 from linli.web.desk.cases.showing import case_page
 from linli.web.desk.doors import StaffRequest, staff, wants_part
 from linli.web.desk.pages import page
@@ -52,7 +52,8 @@ def _ask(request: StaffRequest, found: Case, asked: Offer, at: datetime) -> Http
     if offer is None or not offer.allowed:
         reason = offer.reason if offer else _("这件现在不能「%(action)s」，或者不由您的岗位来做。")
         return _not_done(request, found, reason % {"action": asked.title}, at)
-    return page(request, FORM, {"form": form_of(found, offer), "case": found}, at=at, part="form")
+    form = form_of(found, offer, begun(request.GET, offer))
+    return page(request, FORM, {"form": form, "case": found}, at=at, part="form")
 
 
 def _act(request: StaffRequest, found: Case, asked: Offer, at: datetime) -> HttpResponseBase:

@@ -88,8 +88,9 @@ def holder(case: Case) -> object | None:
 
 def place(case: Case, names: dict[str, str]) -> str:
     """The deepest two named areas, and the address."""
-    known = [names[code] for level in _PLACES if (code := getattr(case, level)) in names]
-    return " · ".join(known[-2:])
+    known = [names[code] for level in _PLACES if (code := getattr(case, level)) in names][-2:]
+    above = known[0] if len(known) > 1 else ""  # a grid is often called after its community
+    return " ".join([*known[:-1], *(name.removeprefix(above) or name for name in known[-1:])])
 
 
 def clock_of(case: Case, clock: Clock | None, calendar: WorkingCalendar, at: datetime) -> Shown:

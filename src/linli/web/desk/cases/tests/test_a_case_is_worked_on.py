@@ -1,10 +1,10 @@
 """A case goes from report to closed through the pages, and what stands in the way says so."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from tests.cast import Cast
 from tests.stories import bring, do, load_catalogue, reported
 
@@ -28,7 +28,7 @@ def test_a_case_goes_from_report_to_closed_in_the_browser(cast: Cast) -> None:
     case = reported()
     desk, handler = signed_in(cast.community_desk), signed_in(cast.handler)
     photo = SimpleUploadedFile("done.jpg", PHOTO, "image/jpeg")
-    steps: list[tuple[Client, str, dict[str, object]]] = [
+    steps: list[tuple[Any, str, dict[str, object]]] = [
         (desk, "accept", {}),
         (desk, "dispatch", {"lead": cast.units.department.pk}),
         (handler, "receive", {}),

@@ -1,0 +1,1 @@
+"""Entering what came by telephone, visit, hotline or patrol."""
