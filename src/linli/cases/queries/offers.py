@@ -8,7 +8,7 @@ from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.queries.facts import facts_about
 from linli.cases.queries.loading import state_of
-from linli.cases.rules import engine
+from linli.cases.rules import engine, state
 from linli.cases.rules.process import Field
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
@@ -27,11 +27,14 @@ class Offer:
     danger: bool
 
 
-def offered(case: Case, actor: Actor, at: datetime) -> list[Offer]:
-    """Every action that is this actor's business, primary ones first; system actions are nobody's to see."""
+def offered(case: Case, actor: Actor, at: datetime, *, known: state.Case | None = None) -> list[Offer]:
+    """Every action that is this actor's business, primary ones first; system actions are nobody's to see.
+
+    ``known``: the case as a value, if it has been read already.
+    """
     process = processes.get(case.process, case.version)
-    state = state_of(case)
-    situation = Situation(process, state, actor, facts_about(state), at, None)
+    value = known or state_of(case)
+    situation = Situation(process, value, actor, facts_about(value), at, None)
     offers = [_offer(situation, possibility) for possibility in engine.possibilities(situation)]
     return sorted(offers, key=lambda offer: (not offer.allowed, not offer.primary, offer.danger))
 

@@ -8,6 +8,7 @@ from linli.web.desk.files import views as files
 from linli.web.desk.finding import views as finding
 from linli.web.desk.lists import views as lists
 from linli.web.desk.notices import views as notices
+from linli.web.desk.papers import views as papers
 from linli.web.desk.process import views as process
 from linli.web.desk.report import views as report
 
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/contact/", cases.contact, name="contact"),
     path("cases/<int:case_id>/follow/", cases.follow, name="follow"),
     path("cases/<int:case_id>/print/", cases.printed, name="print"),
+    path("cases/<int:case_id>/papers/<slug:kind>/", papers.paper, name="paper"),
+    path("registers/", papers.registers, name="registers"),
     path("report/", report.report, name="report"),
     path("report/alike/", report.alike, name="report_alike"),
     path("report/where/", report.where, name="report_where"),

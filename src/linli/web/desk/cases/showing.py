@@ -28,7 +28,8 @@ from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, el
 from linli.lib.codes import grouped_code
 from linli.web.desk.cases.history import events, file_tile
 from linli.web.desk.clocks import Shown, due_short, shown
-from linli.web.desk.lists.rows import row_of
+from linli.web.desk.lists.rows import Row, clock_of, holder, place, state_title
+from linli.web.desk.papers import filling as papers
 
 #: One key per common action.
 KEYS = {
@@ -88,10 +89,11 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     value, steps = state_of(case), history(case)
     calendar = areas.calendar_for(case.county)
     units = areas.unit_names(_units_in(value))
-    offers = offered(case, actor, at)
+    offers = offered(case, actor, at, known=value)
+    tiles = [file_tile(one) for step in steps for one in step.attachments.all()]
     return {
         "case": case,
-        "row": row_of(case, at),
+        "row": _row(case, value, calendar, at),
         "case_url": reverse("desk:case", args=[case.pk]),
         "public_code": grouped_code(case.public_code),
         "stages": stages(process, steps, case),
@@ -100,8 +102,8 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "buttons": [button(case, offer) for offer in offers if offer.allowed],
         "refused": [offer for offer in offers if not offer.allowed],
         "events": events(steps, process),
-        "files": [file_tile(one) for step in steps for one in step.attachments.all() if one.file.kind == "photo"],
-        "voices": [file_tile(one) for step in steps for one in step.attachments.all() if one.file.kind == "voice"],
+        "files": [tile for tile in tiles if tile["kind"] == "photo"],
+        "voices": [tile for tile in tiles if tile["kind"] == "audio"],
         "clocks": clock_lines(value, process, calendar, units, at),
         "assignments": assignment_lines(value, units),
         "requests": request_lines(value, process),
@@ -109,7 +111,20 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "may_reveal": actor.holds(Permission.REVEAL),
         "followed": is_followed(case.pk, actor),
         "merged": list(merged_into(case)),
+        "papers": papers.offered(case),
     }
+
+
+def _row(case: Case, value: state.Case, calendar: WorkingCalendar, at: datetime) -> Row:
+    """The case as its row in a list, from what is known of it already; its photos stand on the page anyway."""
+    return Row(
+        case=case,
+        state=state_title(case),
+        holder=str(holder(case) or ""),
+        place=place(case, areas.names([case.town, case.community, case.grid])),
+        clock=clock_of(case, value.running(), calendar, at),
+        photo=None,
+    )
 
 
 def _units_in(value: state.Case) -> set[int]:

@@ -21,6 +21,7 @@ from linli.cases.queries import NotFound, Offer, get_visible, offered
 from linli.web.desk.cases.forms import Filled, action_asked, begun, filled_in, form_of
 from linli.web.desk.cases.showing import case_page
 from linli.web.desk.doors import StaffRequest, staff, wants_part
+from linli.web.desk.lists.rows import row_of
 from linli.web.desk.pages import page
 
 CASE, FORM = "desk/cases/case.html", "desk/cases/do.html"
@@ -118,7 +119,7 @@ def _done(request: StaffRequest, case_id: int, asked: Offer, at: datetime) -> Ht
     if not wants_part(request):
         messages.success(request, said)
         return redirect("desk:case", case_id)
-    answer = render(request, f"{CASE}#done", _shown(request, found, at))
+    answer = render(request, f"{CASE}#done", _shown(request, found, at) | {"row": row_of(found, at)})
     answer.headers["HX-Trigger"] = json.dumps({"linli:counts": {}, "linli:toast": {"text": said, "kind": "success"}})
     return _into_pane(request, answer)
 

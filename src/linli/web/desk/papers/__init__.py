@@ -1,0 +1,1 @@
+"""What leaves the workbench on paper: notices as PDF, registers as Excel."""
