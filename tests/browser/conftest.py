@@ -1,0 +1,97 @@
+"""A browser, people with sessions of their own in it, and an eye on every page they open."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.cast import Player
+
+# Playwright keeps an event loop in this thread; the tests' own queries are ordinary ones all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+AXE = Path(project.ROOT, "frontend", "node_modules", "axe-core", "axe.min.js")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+DESK, PHONE = (1440, 900), (390, 844)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all stories."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Visitor:
+    """Somebody at a screen of their own. Every page they look at is checked for errors and by axe."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.address = address
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", lambda said: self._hear(said.text))
+        self.page.on("response", lambda got: self.faults.append(got.url) if got.status >= 500 else None)
+
+    def _hear(self, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.faults.append(text)
+
+    def go(self, path: str) -> Page:
+        """Open a page by its address and look at it."""
+        self.page.goto(self.address + path)
+        self.look()
+        return self.page
+
+    def look(self) -> None:
+        """Whatever is on the screen now is reachable for everybody, and nothing has gone wrong on the way."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("rules => axe.run(document, rules)", RULES)
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+        assert self.faults == []
+
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture
+def arrive(chromium: Browser, live_server: "object") -> Iterator[Arrive]:
+    """Lets people arrive, each with a session of their own: `arrive(player)`, `arrive(size=PHONE)` for a stranger."""
+    contexts: list[BrowserContext] = []
+    address = str(live_server.url)  # type: ignore[attr-defined]  # pytest-django's live server
+
+    def let_in(player: Player | None = None, size: tuple[int, int] = DESK) -> Visitor:
+        width, height = size
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        if player is not None:
+            context.add_cookies([{"name": "sessionid", "value": _session(player), "url": address}])
+        return Visitor(context, address)
+
+    yield let_in
+    for context in contexts:
+        context.close()
+
+
+def _session(player: Player) -> str:
+    client = Client()
+    client.force_login(player.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies["sessionid"].value
