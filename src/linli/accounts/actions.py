@@ -5,10 +5,12 @@ Whether somebody may do this to that person depends on the ground and is asked o
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from linli.accounts.audit import actions as audit
@@ -46,13 +48,13 @@ def create_user(  # noqa: PLR0913 - a person has these fields, each named at the
     *,
     username: str,
     full_name: str,
-    password: str,
+    password: str | None,
     work_phone: str = "",
     must_change_password: bool = True,
     by: audit.Author | None,
     at: datetime,
 ) -> User:
-    """Create somebody who can sign in."""
+    """Create somebody who can sign in; without a password not before one is set."""
     user = User(
         username=username, full_name=full_name, work_phone=work_phone, must_change_password=must_change_password
     )
@@ -106,6 +108,15 @@ def set_own_password(user: User, password: str, *, by: audit.Author, at: datetim
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     audit.record("user.change_password", "user", user.pk, by=by, at=at)
+
+
+@transaction.atomic
+def share_password(usernames: Collection[str], password: str, *, by: audit.Author | None, at: datetime) -> int:
+    """Give many accounts one password, hashed once: for a demonstration or a training, never for real work."""
+    hashed = make_password(password)
+    changed = User.objects.filter(username__in=usernames).update(password=hashed, must_change_password=False)
+    audit.record("user.share_password", "users", "shared", by=by, at=at, detail={"accounts": changed})
+    return changed
 
 
 @transaction.atomic

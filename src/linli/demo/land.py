@@ -136,7 +136,7 @@ class Land:
 def draw_land(sheet: Sheet, rng: Random, town_names: list[str]) -> Land:
     """Uses, landmarks and buildings of the whole county."""
     holders = dict(_holders(sheet))
-    water = list(_water(sheet, holders))
+    water = list(_water(sheet))
     wet = shapely.union_all([extent for _, extent in water])
     lots = _lots(sheet, holders, wet, rng)
     landmarks = [*_landmarks(sheet, lots, town_names), *_holder_landmarks(sheet, holders)]
@@ -169,15 +169,13 @@ def _holder_landmarks(sheet: Sheet, holders: dict[int, tuple[str, str]]) -> Iter
         yield Landmark(name, use, (heart.x, heart.y))
 
 
-def _water(sheet: Sheet, holders: dict[int, tuple[str, str]]) -> Iterator[tuple[str, Any]]:
+def _water(sheet: Sheet) -> Iterator[tuple[str, Any]]:
     seat = shapely.transform(SEAT.buffer(600), sheet.move)
     wide = shapely.intersection(sheet.river, seat).buffer(BANK_M, cap_style="round")
     yield "青榆河", shapely.intersection(shapely.union(sheet.river.buffer(RIVER_M), wide), sheet.county)
-    lake = next(number for number, (name, _) in holders.items() if name == "榆湖公园")
-    ground = sheet.patches[lake].extent
-    heart = ground.centroid
-    shore = superellipse((heart.x, heart.y), (200, 118), power=2.2, turn=heading_of(ground), count=60)
-    island = Point(heart.x + 62, heart.y + 18).buffer(26)
+    x, y = sheet.move(np.array([LAKE]))[0]
+    shore = superellipse((x, y), (178, 104), power=2.2, turn=0.35, count=60)
+    island = Point(x + 62, y + 18).buffer(26)
     yield "榆湖", shapely.difference(_rippled(shore), island)
     for name, place, radii in (("松岭水库", (-5200, -2500), (260, 480)), ("石桥水库", (1750, 5150), (420, 190))):
         yield name, shapely.transform(_rippled(superellipse(place, radii, power=2.0, turn=0.5, count=60)), sheet.move)

@@ -19,6 +19,8 @@ from linli.demo.words import NUMERALS, stems, villages
 SEED = 1
 SCHEME = "linli-demo"
 COUNTY = ("990101", "榆邑县")
+#: The grid around which most stories happen: its worker, community, town and county are the sign-ins that are shown.
+FOCUS = "990101001001005"
 #: Class digits of the third group: 001–099 street, 100–199 town, 200–399 township.
 TOWNS = (
     ("001", "鼓楼街道"),

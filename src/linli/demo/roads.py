@@ -23,6 +23,8 @@ EXPRESSWAY: tuple[XY, ...] = (
 MAIN_STEP_M = 700
 #: How much of a way between two villages may already be a main road.
 ALONG_M = 350
+#: Of the ways between villages that would cross the river so many are not built.
+NO_BRIDGE_SHARE = 0.6
 
 
 def seat_gates() -> list[XY]:
@@ -89,7 +91,9 @@ def village_roads(villages: Floats, main: list[Line], built: Any, rng: Random) -
             continue
         start, end = tuple(nodes[i]), tuple(nodes[j])
         straight = LineString([start, end])
-        if shapely.intersects(straight, built) or (shapely.intersects(straight, bridges) and rng.random() < 0.6):  # noqa: PLR2004 - most villages have no bridge
+        if shapely.intersects(straight, built) or (
+            shapely.intersects(straight, bridges) and rng.random() < NO_BRIDGE_SHARE
+        ):
             continue
         lines.append(Line("lane", bent(start, end, rng, 0.12)))
     return lines

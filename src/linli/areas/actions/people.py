@@ -108,14 +108,20 @@ def _columns(form: UnitForm) -> dict[str, object]:
 
 
 def _own_area(code: str, by: Actor, *, field: str) -> Area:
-    area = Area.objects.filter(code=code, valid_to__isnull=True).first()  # unique: no order is needed
+    area = Area.objects.defer("extent").filter(code=code, valid_to__isnull=True).first()  # unique: no order is needed
     if area is None or not _may(by, area):
         raise BadForm({field: str(_OUTSIDE)})
     return area
 
 
 def _own_unit(unit_id: int, by: Actor) -> Unit:
-    unit = Unit.objects.select_for_update(of=("self",)).select_related("area").filter(pk=unit_id).first()  # unique
+    unit = (
+        Unit.objects.select_for_update(of=("self",))
+        .select_related("area")
+        .defer("area__extent")
+        .filter(pk=unit_id)
+        .first()
+    )  # unique
     if unit is None or not _may(by, unit.area):
         raise NotAllowed
     return unit
@@ -125,7 +131,9 @@ def _parent(parent_id: int | None, area: Area) -> Unit | None:
     """The unit above; its area holds this one's."""
     if parent_id is None:
         return None
-    parent = Unit.objects.select_related("area").filter(pk=parent_id, is_active=True).first()  # unique
+    parent = (
+        Unit.objects.select_related("area").defer("area__extent").filter(pk=parent_id, is_active=True).first()
+    )  # unique
     if parent is None or not area.ground.covers(parent.area.level, parent.area.code):
         raise BadForm({"parent": _("请选一个服务同一区划或上级区划的在用单位")})
     return parent
@@ -274,7 +282,9 @@ def own_posting(posting_id: int, by: Actor) -> Posting:
 
 
 def _serving_unit(unit_id: int, ground: Area) -> Unit:
-    unit = Unit.objects.select_related("area").filter(pk=unit_id, is_active=True).first()  # unique
+    unit = (
+        Unit.objects.select_related("area").defer("area__extent").filter(pk=unit_id, is_active=True).first()
+    )  # unique
     if unit is None or not ground.ground.covers(unit.area.level, unit.area.code):
         raise BadForm({"unit": _("请选一个在用的、服务这块责任区的单位")})
     return unit
