@@ -53,12 +53,12 @@ def search_places(text: str, county: str, limit: int = 10, near: tuple[float, fl
     A whole name comes first, then beginnings; landmarks before estates before doors; the nearest first if ``near``
     (longitude, latitude) is given, otherwise the shortest. One query; nothing for an empty text.
     """
-    words = to_halfwidth(text)[:_MOST_LETTERS].lower().split()[:_MOST_WORDS]
+    words = to_halfwidth(text)[:_MOST_LETTERS].replace("\0", " ").lower().split()[:_MOST_WORDS]
     if not words or not county:
         return []
     rows: QuerySet[Place] = Place.objects.filter(_all(words), county=county).annotate(
         fit=Case(
-            When(name=to_halfwidth(text).strip(), then=Value(0)),
+            When(name=" ".join(to_halfwidth(text).replace("\0", " ").split()), then=Value(0)),
             When(name__startswith=words[0], then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),

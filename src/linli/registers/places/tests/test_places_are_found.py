@@ -68,6 +68,7 @@ def names(text: str, **options) -> list[str]:
         ("", []),
         ("   ", []),
         ("没有的地方", []),
+        ("人\0民公园", ["人民公园"]),
     ],
 )
 def test_every_word_must_occur_and_the_likeliest_comes_first(text, found):

@@ -1,0 +1,57 @@
+"""What of the base map is drawn at which zoom: values in, values out."""
+
+from dataclasses import dataclass
+
+#: Tiles are made for these zooms; nearer ones are enlarged from the last.
+FIRST_ZOOM, LAST_ZOOM = 5, 17
+
+#: From which zoom on. Rivers and railways hold a landscape together and come first.
+_STREETS_FROM = {"river": 5, "highway": 7, "railway": 9, "arterial": 10, "street": 12, "lane": 14}
+_AREAS_FROM = {"county": 5, "town": 9, "community": 12, "grid": 14}
+_PLACES_FROM = {"landmark": 14, "estate": 15, "address": 17}
+_BLOCKS_FROM = 12
+_BUILDINGS_FROM = 15
+#: Drawn as soon as they are large enough to be seen.
+_ALWAYS = ("water", "forest", "park")
+#: Blocks smaller than so many square pixels are left out; eight times as many each time a tile is thinned.
+_LEAST_PX2, _THINNER = 8.0, 8.0
+#: A tile larger than this is thinned; after so many times it is taken as it is.
+MOST_BYTES, MOST_THINNING = 100_000, 3
+_EQUATOR_M = 40_075_016.686
+_TILE_PX = 256
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one tile holds."""
+
+    areas: tuple[str, ...]
+    streets: tuple[str, ...]
+    blocks: tuple[str, ...] | None  # None: every kind except those left out below
+    without: tuple[str, ...]
+    places: tuple[str, ...]
+    least_m2: float
+
+
+def content(z: int, thinning: int = 0) -> Content:
+    """What a tile of this zoom holds; ``least_m2`` is in the square metres of the projection (EPSG:3857).
+
+    Each thinning leaves out the smallest streets and places, buildings, and smaller blocks.
+    """
+    pixel_m = _EQUATOR_M / (_TILE_PX << z)
+    return Content(
+        areas=_from(_AREAS_FROM, z),
+        streets=_thinned(_from(_STREETS_FROM, z), thinning),
+        blocks=None if z >= _BLOCKS_FROM else _ALWAYS,
+        without=() if z >= _BUILDINGS_FROM and not thinning else ("building",),
+        places=_thinned(_from(_PLACES_FROM, z), thinning),
+        least_m2=_LEAST_PX2 * _THINNER**thinning * pixel_m**2,
+    )
+
+
+def _thinned(kinds: tuple[str, ...], thinning: int) -> tuple[str, ...]:
+    return kinds[: max(0, len(kinds) - thinning)]
+
+
+def _from(zooms: dict[str, int], z: int) -> tuple[str, ...]:
+    return tuple(name for name, first in zooms.items() if z >= first)
