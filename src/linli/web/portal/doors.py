@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -57,8 +58,9 @@ def door(
 def page(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    """A page of the portal with the county's name above it."""
-    return render(request, template, {"county": county_name(), **(context or {})}, status=status)
+    """A page of the portal with the county's name above it; messages stand in the page, not only in passing."""
+    frame = {"county": county_name(), "said": list(get_messages(request)), "messages": ()}
+    return render(request, template, frame | dict(context or {}), status=status)
 
 
 def county_name() -> str:

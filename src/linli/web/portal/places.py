@@ -1,48 +1,36 @@
 """Finding a place without a map: by address, or by town, community and grid."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
-from django.db.models.functions import Length
 
 from linli.areas import queries as areas
 from linli.areas.models import Area
 from linli.areas.rules import Ground, Level
 from linli.lib.text import to_halfwidth
+from linli.registers.places import queries as register
 from linli.registers.places.models import Place
 
-MOST_PLACES = 8
-_LONGEST = 60
 #: A number of a door or an estate; what follows it (「门口」「对面」) is in no address book.
 _DOOR = re.compile(r"^.*?\d+\s*[号弄栋幢]")
 
 
 def find(text: str) -> list[Place]:
-    """Places of the county for what somebody typed, the shortest name first; two queries at most."""
-    typed = to_halfwidth(text).strip().lower()[:_LONGEST]
+    """Places of the county for what somebody typed; two queries at most."""
+    typed = to_halfwidth(text).strip()
     head = _DOOR.match(typed)
     for words in dict.fromkeys([typed, head.group() if head else ""]):
-        if found := _with_words(words.split()):
+        if found := register.find(words, county=settings.HOME_AREA):
             return found
     return []
-
-
-def _with_words(words: Sequence[str]) -> list[Place]:
-    if not words:
-        return []
-    rows = Place.objects.filter(county=settings.HOME_AREA)
-    for word in words:
-        rows = rows.filter(search_text__icontains=word)
-    return list(rows.order_by(Length("name"), "pk")[:MOST_PLACES])
 
 
 def place(number: str) -> Place | None:
     """One place of the county by its id as a form sends it."""
     if not number.isdecimal() or len(number) > 18:  # noqa: PLR2004 - digits of the largest id
         return None
-    return Place.objects.filter(county=settings.HOME_AREA, pk=int(number)).first()  # unique: no order is needed
+    return register.place(int(number), county=settings.HOME_AREA)
 
 
 def inside(code: str, on: date) -> tuple[list[Area], list[Area]]:

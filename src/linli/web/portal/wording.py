@@ -34,7 +34,6 @@ _EXPECTED = {
     "dispatch": gettext_lazy("预计%(day)s前安排好谁来办"),
     "handle": gettext_lazy("预计%(day)s前办好"),
     "verify": gettext_lazy("预计%(day)s前核实完"),
-    "suspension": gettext_lazy("最晚%(day)s继续办"),
 }
 
 

@@ -46,7 +46,7 @@ class Followed:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page says."""
+    """What the page says; ``said`` only when a resident wrote it, for what staff note down may name people."""
 
     followed: Followed
     sentence: str
@@ -57,6 +57,7 @@ class Shown:
     happenings: list[Happening]
     photos: tuple[Attachment, ...]
     voices: tuple[Attachment, ...]
+    said: str
     offers: list[Offer] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
 
@@ -87,8 +88,9 @@ def shown(found: Followed, at: datetime) -> Shown:
     state = process.states[handled.state]
     steps = queries.history(handled)
     told = happenings(steps, own=found.is_own, is_confidential=found.is_confidential)
-    first = steps if found.is_own else queries.history(found.case)
-    files = () if found.is_confidential else reported_files(first)
+    own = steps if found.is_own else queries.history(found.case)
+    is_open = not found.is_confidential and bool(own) and own[0].actor_kind == "resident"
+    files = reported_files(own) if is_open else ()
     possible = offers(found, at)
     return Shown(
         followed=found,
@@ -100,6 +102,7 @@ def shown(found: Followed, at: datetime) -> Shown:
         happenings=told,
         photos=tuple(one for one in files if one.file.kind == "photo"),
         voices=tuple(one for one in files if one.file.kind == "voice"),
+        said=found.case.description if is_open else "",
         offers=[offer for offer in possible if offer.allowed],
         refusals=[_refusal(offer) for offer in possible if not offer.allowed],
     )

@@ -203,7 +203,7 @@ def _followed(request: HttpRequest, code: str) -> Followed | None:
 
 
 def _wrong(request: HttpRequest, typed: str) -> HttpResponse:
-    problem = _("没有找到这个查询码。请对照纸条或短信再看一遍，一共 12 位。")
+    problem = _("没有找到这个查询码。请对照您抄下的再看一遍，一共 12 位。")
     context = {"typed": typed, "problem": problem}
     return page(request, "portal/follow/find.html", context, status=HTTPStatus.NOT_FOUND)
 
