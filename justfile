@@ -45,10 +45,10 @@ restore *args:
 
 # Everything: what CI runs
 test *args: check-fast check-front
-    {{ with_test_database }} just check-database "$@"
+    {{ with_test_database }} just _check-database "$@"
 
 # What needs a database: migrations and tests
-check-database *args:
+_check-database *args:
     python manage.py makemigrations --check --dry-run
     pytest -n 2 -m "not soak" "$@"
 

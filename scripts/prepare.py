@@ -63,7 +63,7 @@ def importable(module: str) -> bool:
 
 def install_packages(names: list[str]) -> None:
     """Raises: Refusal: we may not install, or apt failed."""
-    by_hand = f"apt-get install --no-install-recommends {' '.join(names)}"
+    by_hand = f"apt-get update && apt-get install --no-install-recommends {' '.join(names)}"
     prefix = become_root()
     if prefix is None:
         raise Refusal(
