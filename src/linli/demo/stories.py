@@ -50,8 +50,12 @@ class Path:
     @property
     def wanted(self) -> tuple[str, ...]:
         """The colour of each case of this path."""
+        return self.wanted_at_most(1000)
+
+    def wanted_at_most(self, most: int) -> tuple[str, ...]:
+        """The same with at most so many of each colour."""
         counts = {"done": self.done, "green": self.green, "yellow": self.yellow, "red": self.red}
-        return tuple(colour for colour, count in counts.items() for _ in range(count))
+        return tuple(colour for colour, count in counts.items() for _ in range(min(count, most)))
 
     def raised(self, times: int) -> "Path":
         """The same path after the desk has passed the report on to the level above so many times."""

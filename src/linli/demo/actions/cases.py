@@ -70,13 +70,13 @@ class Company:
         return self.by_ground[code, role][0]
 
 
-def play_cases(plan: Plan, *, now: datetime, progress: Progress) -> int:
+def play_cases(plan: Plan, *, now: datetime, progress: Progress, most: int = 1000) -> int:
     """Let everything happen in the order of time, the clocks speaking in between; returns the number of cases.
 
     Every step is a transaction of its own, under a key made of its number: after an interruption a call with the
-    same `now` goes on where it stopped.
+    same `now` goes on where it stopped. `most` bounds the cases that end alike.
     """
-    casting = Casting(plan, matter_facts(), areas.calendar_for(COUNTY[0]), now)
+    casting = Casting(plan, matter_facts(), areas.calendar_for(COUNTY[0]), now, most)
     scenes = casting.scenes()
     play = Play(scenes, Company.gathered(now), dice(plan.seed, "play"))
     moments = ordered(scenes)
