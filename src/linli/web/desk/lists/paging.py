@@ -55,7 +55,7 @@ def _in_order(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def _place(key: str) -> tuple[datetime, int] | None:
     moment, _, number = key.partition("-")
-    if not (moment.isdecimal() and number.isdecimal() and len(moment) <= 16 and len(number) <= 18):  # noqa: PLR2004 - microseconds until the year 2286, ids of eight bytes
+    if not (key.isascii() and moment.isdecimal() and number.isdecimal() and len(moment) <= 16 and len(number) <= 18):  # noqa: PLR2004 - microseconds until the year 2286, ids of eight bytes
         return None
     return _EPOCH + int(moment) * _MICROSECOND, int(number)
 

@@ -254,11 +254,15 @@ def _refusal_notice(known: Known) -> bytes:
     )
 
 
+def _can_be_urged(case: Case) -> bool:
+    return processes.get(case.process, case.version).find("urge", case.state) is not None
+
+
 KINDS: dict[str, Kind] = {
     "approval": Kind("网格事件批办单", "综治批", lambda _case: True, _approval_sheet),
     "assignment": Kind("交办通知书", "综治交", lambda case: case.lead_unit_id is not None, _assignment_notice),
     "supervision": Kind("督办通知书", "综治督", lambda case: bool(case.supervised), _supervision_notice),
-    "urging": Kind("催办通知书", "综治催", lambda case: not case.is_final and case.closed_at is None, _urging_notice),
+    "urging": Kind("催办通知书", "综治催", _can_be_urged, _urging_notice),
     "closing": Kind(
         "销案通知书", "综治销", lambda case: case.closed_at is not None and case.state != "refused", _closing_notice
     ),
