@@ -144,7 +144,7 @@ def _photo_errors(action: Action, process: Process, filled: forms.Filled) -> dic
         ids = [UUID(one) for one in cast("list[str]", filled.get(name, []))] if _is_photos(process, name) else []
         found = documents.files(ids) if ids else {}
         if any(one not in found or found[one].attached_at is not None for one in ids):
-            errors[name] = "照片没有传好,请重新选择"
+            errors[name] = "照片没有传好，请重新选择"
     return errors
 
 

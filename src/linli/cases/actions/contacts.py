@@ -24,7 +24,7 @@ def errors(name: str, phone: str) -> dict[str, str]:
     if len(name.strip()) > LONGEST_NAME:
         found["contact_name"] = f"称呼最多 {LONGEST_NAME} 字"
     if phone.strip() and not normalised(phone):
-        found["contact_phone"] = "电话号码不对,请检查一下"
+        found["contact_phone"] = "电话号码不对，请检查一下"
     return found
 
 

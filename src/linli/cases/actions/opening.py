@@ -99,20 +99,20 @@ def _placed(report: Report, by: Actor) -> _Placed:
         errors["matter"] = "请选择要反映的事项"
     ground = _ground(report)
     if ground is None:
-        errors["place"] = "这个地点不在本平台服务的范围内,请在地图上重新选"
+        errors["place"] = "这个地点不在本平台服务的范围内，请在地图上重新选"
     if errors or matter is None or ground is None:
         raise BadForm(errors)
     route = matters.route(matter, ground)
     desk = areas.desk_unit(ground, route.level)
     if desk is None:
-        raise BadForm({"place": "这个地点还没有受理单位,请拨打 12345"})
+        raise BadForm({"place": "这个地点还没有受理单位，请拨打 12345"})
     return _Placed(report, ground, matter, route, desk.pk)
 
 
 def _errors(report: Report) -> dict[str, str]:
     errors = {}
     if len(report.description) > LONGEST_DESCRIPTION:
-        errors["description"] = f"最多 {LONGEST_DESCRIPTION} 字,现在 {len(report.description)} 字"
+        errors["description"] = f"最多 {LONGEST_DESCRIPTION} 字，现在 {len(report.description)} 字"
     if "\x00" in report.description + report.address + report.title:
         errors["description"] = "有无法保存的字符"
     if len(report.address) > 200:  # noqa: PLR2004 - the column's length
@@ -123,9 +123,9 @@ def _errors(report: Report) -> dict[str, str]:
         errors["photos"] = f"照片最多 {MOST_PHOTOS} 张"
     files = documents.files([*report.photos, *([report.voice] if report.voice else [])])
     if any(one not in files or files[one].attached_at is not None for one in report.photos):
-        errors["photos"] = "照片没有传好,请重新选择"
+        errors["photos"] = "照片没有传好，请重新选择"
     if report.voice and report.voice not in files:
-        errors["voice"] = "录音没有传好,请重新录"
+        errors["voice"] = "录音没有传好，请重新录"
     return errors | contacts.errors(report.contact_name, report.contact_phone)
 
 

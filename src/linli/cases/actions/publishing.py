@@ -35,7 +35,7 @@ def publish(text: str, *, area_code: str, by: Actor, at: datetime) -> Process:
     if process.version == latest and processes.text_of(process.name, latest) == text:
         return process
     if process.version != latest + 1:
-        raise BadForm({"text": f"版本号应为 {latest + 1},现在是 {process.version};已发布的版本不能改"})
+        raise BadForm({"text": f"版本号应为 {latest + 1}，现在是 {process.version};已发布的版本不能改"})
     ProcessVersion.objects.create(
         process=process.name,
         version=process.version,

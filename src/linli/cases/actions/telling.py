@@ -34,7 +34,7 @@ def tell(row: Case, case: state.Case, step: Step, recipients: tuple[str, ...], w
     notices.tell(
         [pk for pk in chosen if pk != step.posting_id],
         kind=step.action,
-        title=f"{words.title}:{row.title}",
+        title=f"{words.title}：{row.title}",
         body=words.body,
         link=f"/desk/cases/{row.pk}/",
         dedupe=f"step:{step.pk}",

@@ -37,7 +37,7 @@ def decide(name: str, situation: Situation) -> Action | Refused:
     action = process.find(name, case.state)
     if action is None:
         title, state = process.titled(name), process.states[case.state].title
-        return Refused("state", f"这件现在是「{state}」,不能「{title}」")
+        return Refused("state", f"这件现在是「{state}」，不能「{title}」")
     if not relations(situation.actor, case) & set(action.by):
         return Refused("relation", f"您在这件上没有「{action.title}」的权限")
     verdict = _first_refusal(action, situation)

@@ -52,7 +52,7 @@ def _text(field: Field, value: object) -> str:
     if "\x00" in text:
         raise Invalid(f"{field.title}里有无法保存的字符")
     if len(text) > field.max_length:
-        raise Invalid(f"{field.title}最多 {field.max_length} 字,现在 {len(text)} 字")
+        raise Invalid(f"{field.title}最多 {field.max_length} 字，现在 {len(text)} 字")
     return text
 
 
@@ -101,7 +101,7 @@ def _photos(field: Field, value: object) -> list[str]:
     try:
         return list(dict.fromkeys(str(UUID(str(one))) for one in values))
     except ValueError:
-        raise Invalid(f"{field.title}没有传好,请重新选择") from None
+        raise Invalid(f"{field.title}没有传好，请重新选择") from None
 
 
 def _bool(field: Field, value: object) -> bool:

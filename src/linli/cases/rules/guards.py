@@ -22,7 +22,7 @@ def _unless(holds: object, code: str, text: str, field: str = "") -> Refused | N
 
 
 def _higher_desk(s: Situation, _: str) -> Refused | None:
-    return _unless(s.facts.higher, "higher_desk", "已经在最高一级,上面没有可以上报的单位")
+    return _unless(s.facts.higher, "higher_desk", "已经在最高一级，上面没有可以上报的单位")
 
 
 def _lower_desk(s: Situation, _: str) -> Refused | None:
@@ -30,7 +30,7 @@ def _lower_desk(s: Situation, _: str) -> Refused | None:
 
 
 def _not_withdrawn_duty(s: Situation, _: str) -> Refused | None:
-    return _unless(s.case.duty_type != "withdrawn", "withdrawn_duty", "这类事项已由上级收回,不能再交下级办")
+    return _unless(s.case.duty_type != "withdrawn", "withdrawn_duty", "这类事项已由上级收回，不能再交下级办")
 
 
 def _duty_allows_lead(s: Situation, _: str) -> Refused | None:
@@ -38,21 +38,21 @@ def _duty_allows_lead(s: Situation, _: str) -> Refused | None:
         return None
     level = s.facts.unit_levels.get(int(str(s.form.get("lead", 0))), "")
     too_low = level and Level(level).depth > Level.COUNTY.depth
-    return _unless(not too_low, "withdrawn_duty", "这类事项已由上级收回,请派给县级部门", "lead")
+    return _unless(not too_low, "withdrawn_duty", "这类事项已由上级收回，请派给县级部门", "lead")
 
 
 def _not_designated(s: Situation, _: str) -> Refused | None:
-    return _unless(not s.case.designated, "designated", "已由上级指定承办,不能再退回")
+    return _unless(not s.case.designated, "designated", "已由上级指定承办，不能再退回")
 
 
 def _returns_left(s: Situation, _: str) -> Refused | None:
     most = s.process.limits.returns
-    return _unless(s.case.returns < most, "returns_used", f"已经退回 {most} 次,不能再退;请办理,或由受理单位转派")
+    return _unless(s.case.returns < most, "returns_used", f"已经退回 {most} 次，不能再退；请办理，或由受理单位转派")
 
 
 def _assists_done(s: Situation, _: str) -> Refused | None:
     open_ = sum(1 for assist in s.case.assists if not assist.is_done)
-    return _unless(not open_, "assists_open", f"还有 {open_} 个协办单位没有反馈,也没有被免除")
+    return _unless(not open_, "assists_open", f"还有 {open_} 个协办单位没有反馈，也没有被免除")
 
 
 def _within_reopen(s: Situation, _: str) -> Refused | None:
@@ -65,17 +65,17 @@ def _within_rating(s: Situation, _: str) -> Refused | None:
 
 def _within(s: Situation, days: int, code: str, what: str) -> Refused | None:
     in_time = s.case.closed_at is not None and s.at <= s.case.closed_at + timedelta(days=days)
-    return _unless(in_time, code, f"结案已超过 {days} 天,不能再{what};仍有问题请重新上报")
+    return _unless(in_time, code, f"结案已超过 {days} 天，不能再{what};仍有问题请重新上报")
 
 
 def _extensions_left(s: Situation, _: str) -> Refused | None:
     most = s.process.limits.extensions
-    return _unless(s.case.extensions < most, "extensions_used", f"已经延期 {most} 次,不能再延")
+    return _unless(s.case.extensions < most, "extensions_used", f"已经延期 {most} 次，不能再延")
 
 
 def _before_due(s: Situation, kind: str) -> Refused | None:
     clock = s.case.clock(kind)
-    return _unless(clock and s.at <= clock.due_at, "after_due", "已经过了时限;延期须在到期前申请")
+    return _unless(clock and s.at <= clock.due_at, "after_due", "已经过了时限；延期须在到期前申请")
 
 
 def _at_most_one_limit(s: Situation, kind: str) -> Refused | None:
@@ -117,7 +117,7 @@ def _turn(s: Situation, kind: str) -> Refused | None:
 
 
 def _was_late(s: Situation, _: str) -> Refused | None:
-    return _unless(s.case.was_late, "not_late", "这件没有超期,不需要申诉")
+    return _unless(s.case.was_late, "not_late", "这件没有超期，不需要申诉")
 
 
 def _supervised(s: Situation, _: str) -> Refused | None:
