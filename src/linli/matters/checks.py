@@ -37,9 +37,9 @@ def matter_errors(values: MatterValues) -> Errors:
     errors |= _choices(values)
     errors |= _limit(values.accept_limit, values.accept_unit, "accept_limit", "accept_unit")
     if not _CODE.match(values.code):
-        errors["code"] = _("代码只能由字母、数字和 . _ - 组成,最多 20 个字符。")
+        errors["code"] = _("代码只能由字母、数字和 . _ - 组成，最多 20 个字符。")
     if rules.is_about_persons(values.title):
-        errors["title"] = _("事项只能是地点、设施、服务、隐患或纠纷,不能以某个人或某类人为对象。")
+        errors["title"] = _("事项只能是地点、设施、服务、隐患或纠纷，不能以某个人或某类人为对象。")
     if sum(len(one.text) for one in values.references) > _MOST_REFERENCES:
         errors["references"] = _("参照编码太长。")
     return errors | _criteria(values.criteria)
@@ -76,7 +76,7 @@ def _texts(values: object, lengths: dict[str, int], optional: set[str] | None = 
         if not text.strip() and name not in (optional or set()):
             errors[name] = _("必填。")
         elif len(text) > most:
-            errors[name] = _("最多 %(most)d 个字,现在是 %(now)d 个。") % {"most": most, "now": len(text)}
+            errors[name] = _("最多 %(most)d 个字，现在是 %(now)d 个。") % {"most": most, "now": len(text)}
         elif _CONTROL.search(text):
             errors[name] = _("含有不能显示的字符。")
     return errors
@@ -88,7 +88,7 @@ def _limit(amount: Decimal, unit: str, amount_name: str, unit_name: str) -> Erro
     if not amount.is_finite() or amount <= 0:
         return {amount_name: _("时限必须大于 0。")}
     if amount > _MOST_LIMIT or amount != amount.quantize(_HUNDREDTH):
-        return {amount_name: _("时限最多 9999,最多两位小数。")}
+        return {amount_name: _("时限最多 9999，最多两位小数。")}
     Limit(amount, TimeUnit(unit))
     return {}
 
@@ -97,11 +97,11 @@ def responsibility_errors(values: ResponsibilityValues, area: Area | None, lead_
     """Messages by field; the area and the unit are those that the values name, ``None`` where none was found."""
     errors: Errors = {}
     if area is None:
-        errors["area"] = _("没有这个区划,或已停用。")
+        errors["area"] = _("没有这个区划，或已停用。")
     if not values.lead_function and not values.lead_unit_id:
-        errors["lead_function"] = _("请填写牵头职责,或指定牵头单位。")
+        errors["lead_function"] = _("请填写牵头职责，或指定牵头单位。")
     if values.matter_code and values.class_code:
-        errors["matter"] = _("事项和大类只能填一个;都不填表示全部事项。")
+        errors["matter"] = _("事项和大类只能填一个；都不填表示全部事项。")
     errors |= _lead_unit(values, area, lead_unit)
     errors |= _duty(values, lead_unit)
     return errors | _functions(values)
@@ -111,7 +111,7 @@ def _lead_unit(values: ResponsibilityValues, area: Area | None, unit: Unit | Non
     if not values.lead_unit_id:
         return {}
     if unit is None or not unit.is_active:
-        return {"lead_unit": _("没有这个单位,或已停用。")}
+        return {"lead_unit": _("没有这个单位，或已停用。")}
     if area and unit.area.code not in area.ground:
         return {"lead_unit": _("%(unit)s 不服务 %(area)s。") % {"unit": unit.name, "area": area.name}}
     return {}
@@ -125,7 +125,7 @@ def _duty(values: ResponsibilityValues, unit: Unit | None) -> Errors:
     if values.duty_type != "withdrawn":
         return {}
     if values.level and values.level not in rules.UPPER_LEVELS:
-        return {"level": _("上级收回的事项只能由区县首办,不能下派街镇、社区或网格。")}
+        return {"level": _("上级收回的事项只能由区县首办，不能下派街镇、社区或网格。")}
     if unit and unit.area.level not in rules.UPPER_LEVELS:
         return {"lead_unit": _("上级收回的事项不能由区县以下的单位牵头。")}
     return {}

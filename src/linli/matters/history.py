@@ -108,7 +108,7 @@ def _in_words(content: Content, names: Mapping[str, str]) -> dict[str, str]:
         words[str(_LABELS["accept"])] = limit_text(content["accept_limit"], content["accept_unit"])
     for n, one in enumerate(content.get("criteria", ()), start=1):
         limit = limit_text(one["limit"], one["unit"])
-        words[_("立案条件 %(n)d") % {"n": n}] = _("%(text)s(%(limit)s;结案:%(closing)s)") % {
+        words[_("立案条件 %(n)d") % {"n": n}] = _("%(text)s（%(limit)s；结案：%(closing)s）") % {
             "text": one["text"],
             "limit": limit,
             "closing": one["closing_condition"],
@@ -142,11 +142,11 @@ def _unit(content: Content, key: str, names: Mapping[str, str]) -> str:
 
 
 def _list(content: Content, key: str, _names: Mapping[str, str]) -> str:
-    return ";".join(content[key])
+    return "、".join(content[key])
 
 
 def _references(content: Content, key: str, _names: Mapping[str, str]) -> str:
-    return ";".join(reference.text for reference in references_of(content[key]))
+    return "；".join(reference.text for reference in references_of(content[key]))
 
 
 def _removed(_content: Content, _key: str, _names: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Max, Prefetch, Q, QuerySet
 
 from linli.areas import queries as areas
-from linli.areas.models import Unit
+from linli.areas.models import Area, Unit
 from linli.areas.rules import Ground
 from linli.lib.text import to_halfwidth
 from linli.matters import rules
@@ -116,6 +116,16 @@ def search(text: str, *, public_only: bool = False, limit: int = MOST_HITS) -> l
     return _alike("".join(words), among)[:limit]
 
 
+def codes_like(text: str) -> list[str]:
+    """Codes of matters, retired ones too, that a search for the text shows, or that name it as their unit."""
+    words = to_halfwidth(text).lower().split()
+    found = [
+        Q(search_text__contains=word) | Q(code__startswith=word) | Q(default_function__icontains=word) for word in words
+    ]
+    codes = list(Matter.objects.filter(*found).order_by("code").values_list("code", flat=True))
+    return codes or [one.code for one in _alike("".join(words), matters())]
+
+
 def functions() -> list[str]:
     """Every function that the catalogue or a rule names: the words that units must know themselves by."""
     named = set(Matter.objects.filter(is_active=True).order_by().values_list("default_function", flat=True).distinct())
@@ -154,9 +164,30 @@ def trial(matter: Matter, ground: Ground) -> Trial:
 
 
 def responsibilities() -> QuerySet[Responsibility]:
-    """Every line of the responsibility list with what it points to, by area, class and matter."""
+    """Every line of the responsibility list with what it points to, by area and then in the order of adding."""
     joined = Responsibility.objects.select_related("area", "matter__group", "group", "lead_unit__area")
-    return joined.order_by("area__code", "matter__code", "group__code", "pk")
+    return joined.order_by("area__code", "pk")
+
+
+def responsibilities_for(matter: Matter) -> QuerySet[Responsibility]:
+    """The lines that may be used for a matter: its own, those of its class, those for everything."""
+    return responsibilities().filter(about(matter))
+
+
+def about(matter: Matter) -> Q:
+    """The filter for lines that may be used for a matter."""
+    return Q(matter=matter) | Q(group=matter.group_id) | Q(matter__isnull=True, group__isnull=True)
+
+
+def inside(area: Area) -> Q:
+    """The filter for lines for an area and for everything in it."""
+    return Q(**{f"area__{area.level}": area.code})
+
+
+def naming(unit: Unit) -> Q:
+    """The filter for lines that name a unit, or a function that it answers for; two units may share a function."""
+    functions = [*unit.functions]
+    return Q(lead_unit=unit) | Q(lead_function__in=functions) | Q(assist_functions__overlap=functions)
 
 
 def responsibility(number: int) -> Responsibility:
@@ -167,8 +198,7 @@ def responsibility(number: int) -> Responsibility:
 def _rules_for(matter: Matter, ground: Ground) -> list[rules.Rule]:
     """The lines for the matter, its class or everything, on any area that holds the ground."""
     codes = [code for code in ground if code]
-    scope = Q(matter=matter) | Q(group=matter.group_id) | Q(matter__isnull=True, group__isnull=True)
-    return [rule_of(line) for line in responsibilities().filter(scope, area__code__in=codes)]
+    return [rule_of(line) for line in responsibilities_for(matter).filter(area__code__in=codes)]
 
 
 def rule_of(line: Responsibility) -> rules.Rule:
@@ -183,6 +213,7 @@ def rule_of(line: Responsibility) -> rules.Rule:
         title=about.title if about else "",
         lead_function=line.lead_function,
         lead_unit_id=line.lead_unit_id,
+        lead_unit_name=line.lead_unit.name if line.lead_unit else "",
         assist_functions=tuple(line.assist_functions),
         level=line.level,
         duty_type=line.duty_type,
@@ -206,9 +237,9 @@ def _route(matter: Matter, ground: Ground, choice: rules.Choice) -> Route:
         assist_units=assisting,
         level=level,
         duty_type=rule.duty_type if rule else "basic",
-        rule_text=";".join([choice.explanation, *problems])[:200],
+        rule_text="；".join([choice.explanation, *problems])[:200],
         rule_id=rule.id if rule else None,
-        problem=";".join(problems),
+        problem="；".join(problems),
     )
 
 
@@ -242,9 +273,9 @@ def _units(wanted: _Wanted, ground: Ground) -> tuple[Unit | None, tuple[Unit, ..
 
 def _nobody_leads(wanted: _Wanted) -> str:
     if not wanted.function:
-        return "指定的牵头单位已停用或不服务这里,请人工指定"
+        return "指定的牵头单位已停用或不服务这里，请人工指定"
     where = "县级" if wanted.upper_only else "本地"
-    return f"{where}没有单位承担「{wanted.function}」,请人工指定"
+    return f"{where}没有单位承担「{wanted.function}」，请人工指定"
 
 
 def _card(unit: Unit) -> rules.UnitCard:

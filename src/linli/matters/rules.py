@@ -30,6 +30,7 @@ class Rule:
     title: str = ""  # of the matter or the class
     lead_function: str = ""
     lead_unit_id: int | None = None
+    lead_unit_name: str = ""
     assist_functions: tuple[str, ...] = ()
     level: str = ""
     duty_type: str = "basic"
@@ -42,7 +43,7 @@ class Rule:
     @property
     def scope(self) -> str:
         """What the rule is for, as people say it."""
-        return {2: self.title, 1: f"{self.title}(大类)", 0: "全部事项"}[self.narrowness]
+        return {2: self.title, 1: f"{self.title}（大类）", 0: "全部事项"}[self.narrowness]
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def deepest_rule(rules: Iterable[Rule], matter_code: str, class_code: str, groun
     """The rule used for a matter on a ground; ``ground_codes`` run from the widest area to the narrowest."""
     found = fitting(rules, matter_code, class_code, ground_codes)
     if not found:
-        return Choice(None, "依据:事项目录的默认责任单位(本地没有相应的权责规定)")
-    return Choice(found[0], f"依据:{found[0].area_name} · {found[0].scope} 的权责规定", found)
+        return Choice(None, "依据：事项目录的默认责任单位（本地没有相应的权责规定）")
+    return Choice(found[0], f"依据：{found[0].area_name} · {found[0].scope} 的权责规定", found)
 
 
 def nearest_unit(

@@ -157,7 +157,7 @@ def _values(
     try:
         return replace(values, references=parse_references(first.text("references")))
     except ValueError:
-        first.wrong("references", _("请写成“编码表:代码”,多个用分号隔开"))
+        first.wrong("references", _("请写成“编码表:代码”，多个用分号隔开"))
         return values
 
 
@@ -175,7 +175,7 @@ def _same_matter(first: Cells, other: Cells) -> None:
     for key in _OF_THE_MATTER:
         text = other.text(key)
         if text and text != first.text(key):
-            other.wrong(key, _("事项代码与第 %(row)d 行重复,但这一栏不同") % {"row": first.number})
+            other.wrong(key, _("事项代码与第 %(row)d 行重复，但这一栏不同") % {"row": first.number})
 
 
 def _check_codes(
@@ -185,7 +185,7 @@ def _check_codes(
         cells.wrong("class_code", _("没有代码为“%(code)s”的大类") % {"code": values.class_code})
     padded = values.code.zfill(4)
     if values.code not in standing and padded in standing:
-        cells.wrong("code", _("代码前面的 0 丢了,应为 %(code)s") % {"code": padded})
+        cells.wrong("code", _("代码前面的 0 丢了，应为 %(code)s") % {"code": padded})
 
 
 def _check(rows: Sequence[Cells], values: MatterValues) -> None:
@@ -202,24 +202,24 @@ def _leave_out(rows: Sequence[Cells], faults: Faults) -> None:
     """Say for every row of a faulty matter that it is left out too."""
     for cells in rows:
         if not faults.any_in([cells.number]):
-            cells.wrong("", _("同一事项的其他行有错误,本行一并未导入"))
+            cells.wrong("", _("同一事项的其他行有错误，本行一并未导入"))
 
 
 def _help() -> list[list[Value]]:
     units = "、".join(_UNITS)
     return [
-        ["总则", "一行是一个立案条件;一个事项有几个立案条件就写几行,事项各栏相同,或只在第一行填写。"],
-        ["总则", "文件里没有的事项保持不变。要停用一个事项,请把“在用”改为“否”;导入从不删除事项。"],
-        ["总则", "有错误的事项整个不导入,其余照常导入;有错误的行会放在一个文件里退回,改好后可直接再次导入。"],
+        ["总则", "一行是一个立案条件；一个事项有几个立案条件就写几行，事项各栏相同，或只在第一行填写。"],
+        ["总则", "文件里没有的事项保持不变。要停用一个事项，请把“在用”改为“否”；导入从不删除事项。"],
+        ["总则", "有错误的事项整个不导入，其余照常导入；有错误的行会放在一个文件里退回，改好后可直接再次导入。"],
         ["大类代码", "必须是已有的大类。“大类”一栏只供阅读。"],
-        ["事项代码", "一个事项一个代码,保存为文本,不要丢掉前面的 0。"],
-        ["事项名称", "事项是地点、设施、服务、隐患或纠纷,不能以某个人或某类人为对象。"],
+        ["事项代码", "一个事项一个代码，保存为文本，不要丢掉前面的 0。"],
+        ["事项名称", "事项是地点、设施、服务、隐患或纠纷，不能以某个人或某类人为对象。"],
         ["紧急程度", "、".join(_URGENCIES)],
         ["受理时限单位", units],
-        ["处置时限单位", units + "。紧急工作时、紧急工作日连续计时;工作时、工作日只计工作时间;自然日按日历计。"],
+        ["处置时限单位", units + "。紧急工作时、紧急工作日连续计时；工作时、工作日只计工作时间；自然日按日历计。"],
         ["首办层级", "、".join(_LEVELS)],
-        ["默认责任单位", "没有权责规定时由承担这项职责的单位负责,须与单位的“承担职责”一字不差。"],
+        ["默认责任单位", "没有权责规定时由承担这项职责的单位负责，须与单位的“承担职责”一字不差。"],
         ["向居民开放、涉及个人、在用", "填“是”或“否”。"],
-        ["常用说法", "居民平时怎么说,用空格隔开,用于搜索。"],
-        ["参照编码", "编码表[版本]:代码(说明),多个用分号隔开。"],
+        ["常用说法", "居民平时怎么说，用空格隔开，用于搜索。"],
+        ["参照编码", "编码表[版本]:代码(说明)，多个用分号隔开。"],
     ]

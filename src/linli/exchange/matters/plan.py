@@ -101,7 +101,7 @@ class Cells:
         value = self._values.get(key)
         text = " ".join(str(value).split()) if value is not None else ""
         if text.startswith("="):
-            self.wrong(key, _("请填写文字,不要填写公式"))
+            self.wrong(key, _("请填写文字，不要填写公式"))
             return ""
         return text
 
@@ -125,7 +125,7 @@ class Cells:
             return blank
         if text not in titles:
             choices = "、".join(titles)
-            self.wrong(key, _("“%(value)s”不在可选项中:%(choices)s") % {"value": text, "choices": choices})
+            self.wrong(key, _("“%(value)s”不在可选项中：%(choices)s") % {"value": text, "choices": choices})
             return next(iter(titles.values()))
         return titles[text]
 
@@ -140,10 +140,10 @@ def read(data: bytes, columns: Sequence[Expected]) -> Reading:
     """The rows of an uploaded table; raises ``Refused`` when it cannot be read or is too large."""
     if len(data) > settings.UPLOAD_MAX_BYTES:
         most = settings.UPLOAD_MAX_BYTES // 1024**2
-        raise Refused(_("文件太大,最多 %(mb)d MB。"), code="too_large", params={"mb": most})
+        raise Refused(_("文件太大，最多 %(mb)d MB。"), code="too_large", params={"mb": most})
     reading = read_rows(data, columns)
     if len(reading.originals) > MOST_ROWS:
-        raise Refused(_("表格太大,最多 %(rows)d 行。"), code="too_many_rows", params={"rows": MOST_ROWS})
+        raise Refused(_("表格太大，最多 %(rows)d 行。"), code="too_many_rows", params={"rows": MOST_ROWS})
     if not reading.originals:
         raise Refused(_("表头下面没有数据。"), code="empty")
     return reading

@@ -81,7 +81,7 @@ def test_the_round_trip_holds_for_several_criteria_and_everything_filled_in(cast
 
 
 def test_a_new_row_is_added_and_a_changed_one_changed(cast):
-    changed = NEW | {"code": "0304", "title": "路灯不亮", "criterion.text": "核实存在:路灯不亮"}
+    changed = NEW | {"code": "0304", "title": "路灯不亮", "criterion.text": "核实存在：路灯不亮"}
     plan = exchange.plan_catalogue(xlsx(NEW, changed))
     assert [line.code for line in plan.added] == ["0399"]
     assert [line.code for line in plan.changed] == ["0304"]

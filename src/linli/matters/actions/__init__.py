@@ -8,7 +8,7 @@ from linli.matters.actions.catalogue import (
     save_matter,
     save_matters,
 )
-from linli.matters.actions.permit import Saved, may_edit
+from linli.matters.actions.permit import Saved, may_edit, may_edit_catalogue
 from linli.matters.actions.responsibilities import (
     remove_responsibility,
     save_responsibilities,
@@ -19,6 +19,7 @@ __all__ = [
     "Saved",
     "load_default_catalogue",
     "may_edit",
+    "may_edit_catalogue",
     "remove_responsibility",
     "retire_matter",
     "revive_matter",

@@ -177,7 +177,7 @@ def _write(added: Sequence[_Pair], changed: Sequence[_Pair]) -> None:
         with transaction.atomic():
             Matter.objects.bulk_create([pair.row for pair in added], batch_size=1000)
     except IntegrityError as clash:
-        raise Stale(_("同一个代码刚刚被别人用掉了,没有保存。"), 1) from clash
+        raise Stale(_("同一个代码刚刚被别人用掉了，没有保存。"), 1) from clash
     Matter.objects.bulk_update([pair.row for pair in changed], _FIELDS, batch_size=500)
     _write_criteria([*added, *changed])
 

@@ -49,10 +49,15 @@ def may_edit(by: Actor, ground: Ground) -> bool:
     return by.kind == "system" or by.may(Permission.EDIT_MATTERS, ground)
 
 
+def may_edit_catalogue(by: Actor) -> bool:
+    """Whether the actor may change the catalogue of the county."""
+    return may_edit(by, home_ground())
+
+
 def permit_catalogue(by: Actor) -> None:
     """Raises ``Refused`` unless the actor may change the catalogue of the county."""
-    if not may_edit(by, home_ground()):
-        raise Refused(_("事项目录由区县统一管理,当前岗位不能修改。"))
+    if not may_edit_catalogue(by):
+        raise Refused(_("事项目录由区县统一管理，当前岗位不能修改。"))
 
 
 def permit_area(by: Actor, area: Area) -> None:
@@ -71,10 +76,10 @@ def refuse_stale(subject: str, now: Mapping[str, int], expected: Mapping[str, in
 
 def _stale_text(subject: str, code: str, current: int) -> str:
     if not current:
-        return _("%(code)s 刚刚被删除,没有保存。请核对后再操作。") % {"code": code}
+        return _("%(code)s 刚刚被删除，没有保存。请核对后再操作。") % {"code": code}
     last = Edition.objects.filter(subject=subject, subject_code=code).order_by("-number").first()
     who = (last.by_name if last else "") or _("别人")
-    return _("%(code)s 刚刚被 %(who)s 改成了第 %(number)d 版,没有保存。您填写的内容还在,请核对后再保存。") % {
+    return _("%(code)s 刚刚被 %(who)s 改成了第 %(number)d 版，没有保存。您填写的内容还在，请核对后再保存。") % {
         "code": code,
         "who": who,
         "number": current,

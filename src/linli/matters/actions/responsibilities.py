@@ -153,7 +153,7 @@ def _write(added: Sequence[Responsibility], changed: Sequence[Responsibility]) -
         with transaction.atomic():
             Responsibility.objects.bulk_create(added, batch_size=1000)
     except IntegrityError as clash:
-        raise Stale(_("同一条权责刚刚被别人添加了,没有保存。"), 1) from clash
+        raise Stale(_("同一条权责刚刚被别人添加了，没有保存。"), 1) from clash
     Responsibility.objects.bulk_update(changed, _FIELDS, batch_size=500)
 
 

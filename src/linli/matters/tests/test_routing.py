@@ -45,9 +45,9 @@ def test_the_deepest_and_narrowest_rule_wins(lines, winner):
 @pytest.mark.parametrize(
     ("line", "text"),
     [
-        (rule(1, "9901", matter="0301"), "依据:区划9901 · 井盖 的权责规定"),
-        (rule(1, "9901", group="03"), "依据:区划9901 · 井盖(大类) 的权责规定"),
-        (rule(1, "9901"), "依据:区划9901 · 全部事项 的权责规定"),
+        (rule(1, "9901", matter="0301"), "依据：区划9901 · 井盖 的权责规定"),
+        (rule(1, "9901", group="03"), "依据：区划9901 · 井盖（大类） 的权责规定"),
+        (rule(1, "9901"), "依据：区划9901 · 全部事项 的权责规定"),
     ],
 )
 def test_the_choice_says_which_rule_it_was(line, text):
@@ -124,7 +124,7 @@ def test_a_towns_rule_beats_the_countys_on_its_own_ground_only(cast, matter):
     line = save(cast, cast.areas.town, class_code="02", lead_function="街道城管办", level="town")
     route = queries.route(matter, cast.areas.grid.ground)
     assert (route.lead_unit, route.level, route.rule_id) == (cast.units.office, "town", line.pk)
-    assert route.rule_text == "依据:城关街道 · 街面秩序与广告(大类) 的权责规定"
+    assert route.rule_text == "依据：城关街道 · 街面秩序与广告（大类） 的权责规定"
     elsewhere = queries.route(matter, cast.areas.far_grid.ground)
     assert elsewhere.lead_unit == cast.units.other_department
 

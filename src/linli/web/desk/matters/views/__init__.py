@@ -1,0 +1,1 @@
+"""Doors to the catalogue and the responsibility list."""
