@@ -19,6 +19,7 @@ _DECIMALS = 8
 _MOST_CHARACTERS = 30_000_000
 _MOST_FEATURES = 5_000
 _TEXT_LENGTH = 80
+_HOUSEHOLD_DIGITS = 7
 #: Names under which WGS 84 and CGCS 2000 (a few centimetres apart) are known.
 _PLAIN_CRS = ("CRS84", "EPSG:4326", "EPSG::4326", "EPSG:4490", "EPSG::4490")
 
@@ -169,6 +170,6 @@ def _households(known: dict[str, Any]) -> int | None:
     value = known.get("households")
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not str(value).isdecimal():
+    if isinstance(value, bool) or not str(value).isdecimal() or len(str(value)) > _HOUSEHOLD_DIGITS:
         raise Refused("households", _("户数（households）必须是不小于零的整数。"))
     return int(value)

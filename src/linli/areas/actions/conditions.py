@@ -20,6 +20,7 @@ NAME_LENGTH = 80
 _CODE = re.compile(r"[0-9A-Z]+")
 _SERIAL_DIGITS = 3
 _LAST_SERIAL = 999
+_MOST_HOUSEHOLDS = 10_000_000
 
 
 def let(by: Actor, area: Area | None) -> None:
@@ -81,6 +82,12 @@ def clean_name(name: str) -> str:
     if len(cleaned) > NAME_LENGTH:
         raise Refused("long_name", _("名称太长，最多 %(most)d 个字。") % {"most": NAME_LENGTH})
     return cleaned
+
+
+def check_households(households: int | None) -> None:
+    """Raise ``Refused`` for a number of households that cannot be."""
+    if households is not None and not 0 <= households <= _MOST_HOUSEHOLDS:
+        raise Refused("households", _("户数必须在 0 到 %(most)d 之间。") % {"most": _MOST_HOUSEHOLDS})
 
 
 def check_code(code: str, level: str, parent: Area | None) -> None:

@@ -126,6 +126,7 @@ def describe_area(  # noqa: PLR0913 - an area is described by these parts, each 
 ) -> Area:
     """Say of what kind an area is, how many households it has and which telephone takes complaints."""
     area = conditions.locked(code, by=by)
+    conditions.check_households(households)
     before = {"kind": area.kind, "households": area.households, "public_phone": area.public_phone}
     after = {"kind": kind[:20], "households": households, "public_phone": public_phone[:30]}
     if before == after:
@@ -260,6 +261,7 @@ def rows(children: Sequence[NewArea], parent: Area | None, on: date) -> list[Are
 
 def _row(new: NewArea, code: str, parent: Area | None, on: date) -> Area:
     conditions.check_code(code, new.level, parent)
+    conditions.check_households(new.households)
     ground = {name: getattr(parent, name) for name in _GROUND} if parent else {}
     if new.level in _GROUND:
         ground[new.level] = code
