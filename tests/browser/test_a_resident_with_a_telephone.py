@@ -65,7 +65,7 @@ def test_a_resident_reports_from_where_it_is_and_says_it_is_not_fixed(arrive: Ar
     look(resident)
 
     page.get_by_role("button", name="用我现在的位置").click()
-    expect(page.get_by_text("鼓楼社区 第1网格")).to_be_visible()
+    expect(page.get_by_text("鼓楼社区第1网格")).to_be_visible()
     on(resident, "下一步")
 
     on(resident, "下一步")

@@ -21,11 +21,16 @@ _FIELD = "portal.draft"
 
 @dataclass(frozen=True)
 class Draft:
-    """A report on its way. ``pointed`` says how the point was found: ``map``, ``search`` or not at all."""
+    """A report on its way.
+
+    ``pointed`` says how the point was found: ``map``, ``search`` or not at all; ``found_address`` what we put into
+    words ourselves, to be replaced when the point moves.
+    """
 
     key: str
     matter: str = ""
     address: str = ""
+    found_address: str = ""
     lon: float | None = None
     lat: float | None = None
     accuracy_m: float | None = None

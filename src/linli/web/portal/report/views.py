@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.areas import queries as areas
 from linli.cases.rules.forms import MOST_PHOTOS
+from linli.maps import queries as maps
 from linli.matters import queries as matters
 from linli.matters.models import Matter
 from linli.web.portal import limits, places, trap, uploads
@@ -220,9 +220,8 @@ def draft_file(request: HttpRequest, key: UUID, file_id: UUID) -> HttpResponse:
 def place_words(request: HttpRequest) -> HttpResponse:
     """Where a point lies, in words, for the map: ``{"words": …}``."""
     point = where.point(request.GET.get("lon", ""), request.GET.get("lat", ""))
-    found = areas.locate(*point) if point else None
-    said = places.words(found.ground) if found else _("这里不在服务范围内，请重新选")
-    return JsonResponse({"words": said})
+    said = maps.spot(*point).words if point else ""
+    return JsonResponse({"words": said or _("这里不在服务范围内，请重新选")})
 
 
 def _on(request: HttpRequest, draft: Draft) -> HttpResponseRedirect:

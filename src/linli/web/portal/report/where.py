@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
+from linli.maps import queries as maps
 from linli.registers.places.models import Place
 from linli.web.portal import places
 from linli.web.portal.report.drafts import Draft
@@ -57,12 +58,15 @@ def _is_stale(told: Mapping[str, object], now: Draft, before: Draft) -> bool:
 
 
 def _at_point(draft: Draft, lon: float, lat: float, accuracy_m: float | None) -> Answer:
-    moved = replace(draft, lon=lon, lat=lat, accuracy_m=accuracy_m, ground="")
-    same = (lon, lat) == (draft.lon, draft.lat)
-    moved = replace(moved, pointed=draft.pointed if same and draft.pointed else "map")
-    if areas.locate(lon, lat) is None:
+    spot = maps.spot(lon, lat)
+    if not spot.areas:
         nowhere = replace(draft, lon=None, lat=None, accuracy_m=None, pointed="")
         return Answer(nowhere, problem=_("这个地点不在我们服务的范围内，请在地图上重新选。"))
+    is_same = (lon, lat) == (draft.lon, draft.lat)
+    pointed = draft.pointed if is_same and draft.pointed else "map"
+    moved = replace(draft, lon=lon, lat=lat, accuracy_m=accuracy_m, pointed=pointed, ground="")
+    if moved.address in {"", moved.found_address}:
+        moved = replace(moved, address=spot.address, found_address=spot.address)
     return Answer(moved)
 
 

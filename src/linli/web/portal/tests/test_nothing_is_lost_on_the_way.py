@@ -142,6 +142,16 @@ def test_an_address_of_the_address_book_needs_no_map(client: Client, cast: Cast,
     assert (case.grid, case.address) == (cast.areas.far_grid.code, "青石街18号门口")
 
 
+def test_a_point_without_words_gets_the_nearest_address_which_follows_the_point(client: Client, place: Place):
+    key = walking.begin(client)
+    walking.step(client, key, "what", matter="0301")
+    lon, lat = INSIDE_FAR_GRID
+    walking.step(client, key, "where", address="", lon=lon, lat=lat)
+    assert place.name in client.get(f"/report/{key}/where/").content.decode()
+    walking.step(client, key, "where", address=place.name, lon=LON, lat=LAT)
+    assert place.name not in client.get(f"/report/{key}/where/").content.decode()
+
+
 def test_another_address_is_not_taken_for_the_point_of_the_first(client: Client, place: Place):
     key = walking.begin(client)
     walking.step(client, key, "what", matter="0301")
@@ -228,7 +238,7 @@ def test_a_point_on_the_map_is_put_into_words(client: Client):
         said: str = client.get("/report/place/", {"lon": str(lon), "lat": str(lat)}).json()["words"]
         return said
 
-    assert words(LON, LAT) == "城关街道 鼓楼社区 第1网格"
+    assert words(LON, LAT) == "鼓楼社区第1网格"
     assert "不在服务范围" in words(*OUTSIDE)
     assert "不在服务范围" in words("nan", "x")
 
