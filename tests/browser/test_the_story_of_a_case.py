@@ -129,7 +129,7 @@ def test_six_people_bring_a_case_from_report_to_rating(arrive: Arrive, cast: Cas
 
     desk.go(f"/desk/cases/{case.pk}/")
     begin(desk, "核查通过").get_by_label("现场查看").check()
-    finish(desk, "核查通过,结案")
+    finish(desk, "核查通过，结案")
 
     follow = resident.go(f"/s/{case.public_code}/")
     expect(follow.get_by_text("已经办结").first).to_be_visible()

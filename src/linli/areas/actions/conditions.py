@@ -149,9 +149,9 @@ def check_division(parent: Area | None, codes: Sequence[str], on: date) -> None:
 
 
 def sentence(problem: Problem) -> str:
-    """The fault in words: who, what, and how many square metres."""
+    """The fault in words: who, what, and how many square metres; an area whose drawing was refused has no name."""
     found = Area.objects.select_related("parent").in_bulk(problem.codes, field_name="code")
-    names = [found[code].name for code in problem.codes]
+    names = [found[code].name if code in found else _("新画的网格") for code in problem.codes]
     measure = f"{problem.area_m2:,.0f}"
     if problem.kind == "overlap":
         return _("“%(one)s”与“%(other)s”重叠 %(area)s 平方米。") % {

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("find/places/", report.find_places, name="find_places"),
     path("find/matters/", finding.find_matters, name="find_matters"),
     path("find/units/", finding.find_units, name="find_units"),
+    path("find/criteria/", finding.find_criteria, name="find_criteria"),
     path("find/cases/", finding.find_cases, name="find_cases"),
     path("process/", process.process, name="process"),
     path("files/<uuid:file_id>/", files.file, name="file"),
@@ -45,4 +46,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/", include("linli.web.desk.matters.urls")),
     path("calendar/", include("linli.web.desk.calendar.urls")),
     path("journal/", include("linli.web.desk.journal.urls")),
+    path("areas/", include("linli.web.desk.areas.urls")),
 ]
