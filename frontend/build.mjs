@@ -180,13 +180,11 @@ async function bundle() {
   });
 }
 
-/** Files that are taken as they are: pictures, and the style of the map. */
-function copyAsTheyAre() {
-  const sources = readdirSync(join(HERE, "src/brand")).map((name) => [name, join(HERE, "src/brand", name)]);
-  sources.push(["map-style.json", join(HERE, "src/map/style.json")]);
+/** Pictures that are taken as they are. */
+function copyPictures() {
   const copied = {};
-  for (const [name, path] of sources) {
-    const content = readFileSync(path);
+  for (const name of readdirSync(join(HERE, "src/brand"))) {
+    const content = readFileSync(join(HERE, "src/brand", name));
     const [stem, ending] = name.split(".");
     copied[name] = `${stem}-${hashOf(content)}.${ending}`;
     writeAtomic(join(OUT, copied[name]), content);
@@ -195,7 +193,7 @@ function copyAsTheyAre() {
 }
 
 function describe(result, sprite) {
-  const assets = { "icons.svg": sprite.file, ...copyAsTheyAre() };
+  const assets = { "icons.svg": sprite.file, ...copyPictures() };
   const sizes = {};
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const file = basename(path);

@@ -8,6 +8,7 @@ export default defineConfig({
     environment: "jsdom",
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
     maxWorkers: 2,
+    isolate: false, // one jsdom for all: each test writes its own page
     unstubGlobals: true,
   },
 });

@@ -9,7 +9,6 @@ import type {
 } from "maplibre-gl";
 import type { Box } from "../lib/geojson";
 import { say } from "../lib/words";
-import ownStyle from "./style.json";
 
 export type Library = typeof import("maplibre-gl");
 
@@ -51,11 +50,11 @@ export function canDraw(): boolean {
 
 const absolute = (url: string): string => (url.startsWith("/") ? new URL(url, location.origin).href : url);
 
-/** The style the server gives, with the middle of its ground; our own drawing when it has none. */
+/** The style that the server gives, with the middle of its ground; the map library checks it as it draws. */
 async function styleFrom(address: string): Promise<StyleSpecification> {
-  const answer = await fetch(address, { headers: { accept: "application/json" } }).catch(() => null);
-  // Either style is checked by the map library when it is drawn.
-  return answer?.ok ? answer.json() : (ownStyle as unknown as StyleSpecification);
+  const answer = await fetch(address, { headers: { accept: "application/json" } });
+  if (!answer.ok) throw new Error(`style: ${answer.status}`);
+  return answer.json();
 }
 
 export interface Opening {

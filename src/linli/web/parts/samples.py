@@ -184,7 +184,7 @@ def context(at: datetime) -> dict[str, Any]:
         "events": _events(at),
         "clocks": _clocks(),
         "queue": _queue(),
-        "place": {"lon": 104.06, "lat": 30.65},
+        "place": {"lon": 108.3168, "lat": 34.2461},
         "at": at,
         "tabs": [
             {"url": "#", "label": "经过", "current": True, "count": 4},
