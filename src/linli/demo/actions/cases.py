@@ -114,12 +114,19 @@ class Play:
     company: Company
     rng: Random
     cases: dict[int, int] = field(default_factory=dict)
+    opened: dict[UUID, int] = field(init=False)
+    taken: set[UUID] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What an earlier call has got done."""
+        self.opened = dict(Case.objects.filter(county=COUNTY[0]).order_by().values_list("open_key", "pk"))
+        self.taken = set(Step.objects.filter(case__county=COUNTY[0]).order_by().values_list("key", flat=True))
 
     def open(self, number: int, at: datetime) -> None:
         """Somebody reports."""
         key = uuid5(NAMESPACE, f"open {number}")
-        if there := Case.objects.filter(open_key=key).values_list("pk", flat=True).first():  # unique: no order needed
-            self.cases[number] = there
+        if key in self.opened:
+            self.cases[number] = self.opened[key]
             return
         scene = self.scenes[number]
         by = self._reporter(scene)
@@ -141,7 +148,7 @@ class Play:
     def act(self, number: int, place: int, at: datetime) -> None:
         """Somebody does the next thing; whoever does it is found by the relation to the case."""
         key = uuid5(NAMESPACE, f"act {number} {place}")
-        if Step.objects.filter(key=key).exists():
+        if key in self.taken:
             return
         case = Case.objects.select_related("matter").get(pk=self.cases[number])
         scene = self.scenes[number]

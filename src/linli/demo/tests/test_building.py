@@ -14,7 +14,8 @@ from linli.areas.queries import postings_on
 from linli.cases.models import Case, Step
 from linli.cases.queries.lists import LISTS, list_counts
 from linli.deadlines.rules import SHANGHAI
-from linli.demo.plan import COUNTY, FOCUS
+from linli.demo import actions
+from linli.demo.plan import COUNTY, FOCUS, draw_plan
 from linli.demo.queries import SHOWN
 from linli.matters import queries as matters
 from linli.registers.places.models import Place
@@ -30,8 +31,20 @@ def command(name: str, **options: object) -> str:
 
 @pytest.fixture
 def county():
-    """One case of every kind; building takes most of a minute, so one test asks everything of it."""
+    """One case of every kind, interrupted once; building takes most of a minute, so one test asks everything of it."""
+    plan, now = draw_plan(), timezone.now()
+    actions.settle_ground(plan, at=now)
+    actions.post_staff(plan, at=now)
+    actions.set_matters(at=now)
+    with pytest.raises(KeyboardInterrupt):
+        actions.play_cases(plan, now=now, progress=interrupt, most=1)
+    assert Case.objects.exists()
     return command("build_demo", most=1)
+
+
+def interrupt(done: int, total: int) -> None:
+    if done == total // 2:
+        raise KeyboardInterrupt
 
 
 def test_the_county_stands_whole_with_work_in_every_list_and_is_built_once(county):
