@@ -161,6 +161,7 @@ LOGIN_REDIRECT_URL = "/desk/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "linli.web.desk.sign_in.views.address_of"
 AXES_LOCKOUT_CALLABLE = "linli.web.desk.sign_in.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a clerk who keeps trying is not locked out for longer
@@ -187,7 +188,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 15 * 1024 * 1024
 
 #: How many proxies of ours stand before this server and name the visitor's address in X-Forwarded-For.
-PROXIES = int(_env("LINLI_PROXIES", "0"))
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(_env("LINLI_PROXIES", "0"))
 #: What one network address, or one browser, may do at the residents' door; see linli.web.portal.limits.
 PORTAL_LIMITS = {
     "report_address": int(_env("LINLI_REPORTS_PER_ADDRESS", "60")),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from linli.accounts import queries
 from linli.accounts.audit import actions as audit
+from linli.lib.addresses import visitor_address
 
 View = Callable[..., HttpResponse]
 
@@ -55,13 +56,20 @@ def after_sign_in(_request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
+def address_of(request: HttpRequest) -> str | None:
+    """Where a sign-in comes from; axes counts failures by it."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    found = visitor_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.PROXIES)
+    return str(found) if found else None
+
+
 def locked_out(
     request: HttpRequest, _original: HttpResponse | None = None, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The page that says until when nobody can sign in under this name from here; axes calls it."""
     at = timezone.now()
     username = str((credentials or {}).get("username") or "")
-    until = queries.locked_until(username, request.META.get("REMOTE_ADDR", ""), at)
+    until = queries.locked_until(username, address_of(request) or "", at)
     found = {
         "username": username,
         "until": until or at + settings.AXES_COOLOFF_TIME,

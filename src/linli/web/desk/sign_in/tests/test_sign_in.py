@@ -82,6 +82,15 @@ def test_a_lock_out_hits_neither_another_name_nor_another_address(client: Client
     assert sign_in(Client(), "handler", REMOTE_ADDR="10.0.0.9").status_code == 302
 
 
+def test_behind_a_proxy_of_ours_people_are_told_apart_and_cannot_pretend(client: Client, settings):
+    settings.PROXIES = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for _ in range(5):
+        response = sign_in(client, "handler", "wrong", HTTP_X_FORWARDED_FOR="6.6.6.6, 10.0.0.7")
+    assert response.status_code == 429
+    assert sign_in(Client(), "handler", HTTP_X_FORWARDED_FOR="7.7.7.7, 10.0.0.7").status_code == 429
+    assert sign_in(Client(), "handler", HTTP_X_FORWARDED_FOR="10.0.0.8").status_code == 302
+
+
 def test_changing_the_browser_does_not_reset_the_count(client: Client):
     fail(client, "handler", 3, HTTP_USER_AGENT="one")
     assert fail(client, "handler", 2, HTTP_USER_AGENT="two").status_code == 429
