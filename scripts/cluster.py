@@ -148,17 +148,20 @@ class Cluster:
             self.run(self.binaries / "createdb", *place, DATABASE)
 
     def stop(self) -> None:
-        pid = self.pid()
+        """Shut down without waiting for clients; a server started here may not have got as far as its pid file."""
+        pid = self.pid() if self.server is None else self.server.pid
         if pid is None:
             return
-        os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + STOP_SECONDS
-        while self.pid() is not None:
+        wanted = signal.SIGINT
+        while self._is_alive():
+            os.kill(pid, wanted)
+            time.sleep(0.1)
             if time.monotonic() > deadline:
-                os.kill(pid, signal.SIGQUIT)
-            time.sleep(0.05)
-        if self.server is not None:
-            self.server.wait()
+                wanted = signal.SIGQUIT
+
+    def _is_alive(self) -> bool:
+        return self.pid() is not None if self.server is None else self.server.poll() is None
 
 
 def last_line(text: str) -> str:
@@ -277,13 +280,13 @@ def running(home: Path, name: str = "pg", options: tuple[str, ...] = ()) -> Iter
     change, use = (home / f"{name}.{lock}.lock" for lock in ("change", "use"))
     with change.open("a") as changing, use.open("a") as using:
         fcntl.flock(changing, fcntl.LOCK_EX)
-        if server.pid() is None or not server.is_ready():
-            with step("启动数据库", "starting PostgreSQL"):
-                server.create()
-                server.start()
         fcntl.flock(using, fcntl.LOCK_SH)
-        fcntl.flock(changing, fcntl.LOCK_UN)
         try:
+            if server.pid() is None or not server.is_ready():
+                with step("启动数据库", "starting PostgreSQL"):
+                    server.create()
+                    server.start()
+            fcntl.flock(changing, fcntl.LOCK_UN)
             yield server
         finally:
             fcntl.flock(changing, fcntl.LOCK_EX)

@@ -1,9 +1,11 @@
 """Run one command with the database: ``run.py [--test] COMMAND …``.
 
-With ``--test`` the database is a throwaway cluster of the tests.
+With ``--test`` the database is a throwaway cluster of the tests. Ctrl-C is left to the command, which may mean to
+go on, as a shell does; being told to end ends the command first and then what was started for it.
 """
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -13,13 +15,15 @@ from say import program
 
 
 def run(command: list[str], url: str) -> int:
-    try:
-        return subprocess.run(command, env=environment(open_home(), url), check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+    process = subprocess.Popen(command, env=environment(open_home(), url))
+    for told_to_end in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told_to_end, lambda _number, _frame: process.terminate())
+    return process.wait()
 
 
 def main() -> int:
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, lambda _number, _frame: None)
     home = open_home()
     if sys.argv[1] != "--test":
         with database(home) as url:

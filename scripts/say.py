@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SLOW_SECONDS = 2.0
+#: 128 + SIGINT, as shells report it.
+INTERRUPTED = 130
 
 
 class Refusal(Exception):
@@ -42,3 +44,5 @@ def program(main: Callable[[], int]) -> None:
     except Refusal as refusal:
         print(f"✗ {refusal}", file=sys.stderr, flush=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

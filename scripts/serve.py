@@ -5,7 +5,6 @@ a closed terminal all stop everything; a program that dies takes the others with
 """
 
 import ctypes
-import http.client
 import os
 import signal
 import socket
@@ -13,16 +12,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 from cluster import database
 from home import ROOT, alone, environment, open_home
 from say import Refusal, program, say, step
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 STOP_SECONDS = 15
 LOG_LINES = 15
 PORTS = 65_536
@@ -39,13 +41,15 @@ class Child:
     log: Path
 
     def refuse_if_dead(self) -> None:
-        if self.process.poll() is not None:
-            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:]
-            end = "\n    ".join(lines)
-            raise Refusal(
-                f"{self.name} 意外停止(状态 {self.process.returncode})。日志 {self.log} 的结尾:\n    {end}",
-                f"{self.name} stopped by itself (status {self.process.returncode}); the end of its log is above.",
-            )
+        status = self.process.poll()
+        if status is not None:
+            self.refuse(f"{self.name} 意外停止(状态 {status})", f"{self.name} stopped by itself (status {status})")
+
+    def refuse(self, chinese: str, english: str) -> NoReturn:
+        """Raises: Refusal: always, with the end of the log."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:]
+        end = "\n    ".join(lines)
+        raise Refusal(f"{chinese}。日志 {self.log} 的结尾:\n    {end}", f"{english}; the end of its log is above.")
 
 
 def die_with_parent() -> None:
@@ -138,26 +142,34 @@ def make_ready(variables: dict[str, str], *, town: bool) -> None:
         raise Refusal("准备数据库失败,原因见上。", "The database could not be made ready; the reason is above.")
 
 
-def wait_until_answering(port: int, children: list[Child]) -> None:
+def wait_until_answering(port: int, web: Child, worker: Child) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        for each in children:
-            each.refuse_if_dead()
+    while (status := answer(port)) is None:
+        web.refuse_if_dead()
+        worker.refuse_if_dead()
+        if time.monotonic() > deadline:
+            web.refuse(f"网页服务 {READY_SECONDS} 秒内没有应答", f"the web server did not answer in {READY_SECONDS} s")
+        time.sleep(0.1)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        web.refuse(f"网页服务出错({status})", f"the web server answers with an error ({status})")
+
+
+def answer(port: int) -> int | None:
+    """The status with which the first page is answered; None while nobody answers."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=READY_SECONDS)) as connection:
         try:
-            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=READY_SECONDS)
-            asked.request("GET", "/")
-            asked.getresponse()
+            connection.request("GET", "/")
+            return connection.getresponse().status
         except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise Refusal(f"网页服务 {READY_SECONDS} 秒内没有应答。", f"The web server did not answer in {READY_SECONDS} s.")
+            return None
 
 
 def welcome(variables: dict[str, str], signins: subprocess.Popen[str] | None) -> None:
     say()
     if signins is not None:
         say(signins.communicate()[0])
+        if signins.returncode:
+            raise Refusal("没有取得登录名,原因见上。", "The sign-ins could not be listed; the reason is above.")
     say(f"✓ 邻理已启动:{variables['LINLI_PUBLIC_URL']}/   · Linli is running (Ctrl-C 停止 · stops it)")
 
 
@@ -187,12 +199,12 @@ def serve(home: Path, port: int, *, town: bool) -> None:
         with step("启动网页服务和后台任务", "web server and worker"):
             web = (*WEB, "--host", "127.0.0.1", "--port", str(port), "linli.project.wsgi:application")
             worker = (*MANAGE, "procrastinate", "worker")
-            children = [
-                held.enter_context(child("worker", worker, variables)),
+            children = (
                 held.enter_context(child("web", web, variables)),
-            ]
+                held.enter_context(child("worker", worker, variables)),
+            )
             signins = ask_signins(variables) if town else None
-            wait_until_answering(port, children)
+            wait_until_answering(port, *children)
         welcome(variables, signins)
         while True:
             for each in children:

@@ -23,6 +23,8 @@ from serve import listener
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVE = [sys.executable, str(ROOT / "scripts" / "serve.py")]
+#: Generous: the machine may be busy with other tests.
+PATIENCE_SECONDS = 120
 READY = "邻理已启动"
 
 pytestmark = pytest.mark.commands
@@ -58,7 +60,7 @@ def start() -> subprocess.Popen[str]:
 
 def refusal() -> str:
     """The sentence with which it does not start."""
-    done = subprocess.run(SERVE, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(SERVE, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS)
     assert done.returncode == 1
     return done.stderr
 
@@ -85,7 +87,7 @@ def query(home: Path, sql: str) -> list[tuple[int]]:
 
 def test_it_answers_stops_without_a_trace_and_keeps_its_rows(home, monkeypatch):
     started = start()
-    with closing(HTTPConnection("127.0.0.1", int(os.environ["LINLI_PORT"]), timeout=30)) as connection:
+    with closing(HTTPConnection("127.0.0.1", int(os.environ["LINLI_PORT"]), timeout=PATIENCE_SECONDS)) as connection:
         connection.request("GET", "/")
         assert connection.getresponse().headers["Content-Security-Policy"]
     query(home, "create table kept as select 1 as it")
@@ -93,14 +95,14 @@ def test_it_answers_stops_without_a_trace_and_keeps_its_rows(home, monkeypatch):
         second.setenv("LINLI_PORT", str(free_port()))
         assert "已经在运行" in refusal()
     started.send_signal(signal.SIGINT)
-    assert started.communicate(timeout=30)[0].endswith("已停止 · stopped\n")
+    assert started.communicate(timeout=PATIENCE_SECONDS)[0].endswith("已停止 · stopped\n")
     assert started.returncode == 0
     assert processes_of(home) == []
 
     started = start()
     assert query(home, "select it from kept") == [(1,)]
     os.kill(int(re.findall(r"pid (\d+)", listener(int(os.environ["LINLI_PORT"])))[0]), signal.SIGKILL)
-    said = started.communicate(timeout=30)[0]
+    said = started.communicate(timeout=PATIENCE_SECONDS)[0]
     assert started.returncode == 1
     assert "web 意外停止" in said
     assert processes_of(home) == []
@@ -155,6 +157,18 @@ def test_a_cluster_killed_without_warning_starts_again(home):
         assert server.pid() not in {None, pid}
         assert query(home, "select 1") == [(1,)]
     assert server.pid() is None
+
+
+def test_a_command_told_to_end_takes_its_cluster_along(home):
+    run = [sys.executable, str(ROOT / "scripts" / "run.py"), "sh", "-c", "echo here; exec sleep 600"]
+    with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as running_command:
+        assert running_command.stdout is not None
+        assert "here\n" in iter(running_command.stdout.readline, "")
+        assert processes_of(home) != []
+        running_command.send_signal(signal.SIGINT)
+        running_command.terminate()
+        running_command.wait(PATIENCE_SECONDS)
+    assert processes_of(home) == []
 
 
 def test_whoever_leaves_last_stops_the_cluster(home):
