@@ -9,7 +9,7 @@ from linli.areas import queries as areas
 from linli.areas.models import Area, Unit
 from linli.areas.rules import Actor
 from linli.matters import actions
-from linli.web.desk.matters.showing import place_words
+from linli.web.desk.matters.showing import place_words, typed
 
 MOST_OPTIONS = 20
 #: Levels for which something can be ruled.
@@ -18,7 +18,7 @@ LEVELS = ("city", "county", "town", "community", "grid")
 
 def area_of(text: str, on: date) -> Area | None:
     """The area of this code, else the only one of this name; ``None`` for anything else."""
-    text = text.strip()
+    text = typed(text)
     found = list(_current(on).filter(Q(code=text) | Q(name=text))[:2]) if text else []
     exact = [area for area in found if area.code == text]
     return exact[0] if exact else (found[0] if len(found) == 1 else None)
@@ -26,7 +26,7 @@ def area_of(text: str, on: date) -> Area | None:
 
 def unit_of(text: str) -> Unit | None:
     """The unit in use of this number, else the only one of this name; ``None`` for anything else."""
-    text = text.strip()
+    text = typed(text)
     if not text:
         return None
     asked = Q(pk=int(text)) if text.isdecimal() and len(text) < len(str(2**63)) else Q(name=text)
@@ -36,7 +36,7 @@ def unit_of(text: str) -> Unit | None:
 
 def areas_like(text: str, on: date, *, editor: Actor | None = None) -> list[Area]:
     """Areas whose name or code fits, the widest first; only those that an editor may rule for."""
-    words = text.split()
+    words = typed(text).split()
     asked = [Q(name__icontains=word) | Q(code__startswith=word) | Q(parent__name__icontains=word) for word in words]
     found = _current(on).filter(*asked)
     if editor:
@@ -47,7 +47,7 @@ def areas_like(text: str, on: date, *, editor: Actor | None = None) -> list[Area
 
 def units_like(text: str) -> list[Unit]:
     """Units in use whose name or function fits."""
-    words = text.split()
+    words = typed(text).split()
     asked = [Q(name__icontains=word) | Q(short_name__icontains=word) | Q(functions__contains=[word]) for word in words]
     return list(_units().filter(*asked)[:MOST_OPTIONS])
 

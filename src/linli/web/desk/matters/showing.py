@@ -31,6 +31,11 @@ def tabs(current: Tab) -> list[dict[str, object]]:
     ]
 
 
+def typed(text: str | None) -> str:
+    """What somebody typed into an address or a plain field: without the sign that the database cannot keep."""
+    return (text or "").replace("\x00", "").strip()
+
+
 def place_words(area: Area) -> str:
     """An area as it is told from others of its name: 城关街道 鼓楼社区. Wants its parent joined."""
     if area.parent is None or area.level not in {"community", "grid"} or area.name.startswith(area.parent.name):

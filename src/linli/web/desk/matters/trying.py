@@ -14,7 +14,7 @@ from linli.matters.models import Matter, Responsibility
 from linli.matters.queries import Trial
 from linli.matters.rules import Rule
 from linli.web.desk.matters.choosing import area_of, unit_of
-from linli.web.desk.matters.showing import place_words
+from linli.web.desk.matters.showing import place_words, typed
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Filters:
 
 def filters_from(asked: Mapping[str, str], on: date) -> Filters:
     """The filters of an address."""
-    sent = {name: text for name in ("matter", "area", "unit") if (text := asked.get(name, "").strip())}
+    sent = {name: text for name in ("matter", "area", "unit") if (text := typed(asked.get(name)))}
     matter = _matter(sent.get("matter", ""))
     area = area_of(sent.get("area", ""), on)
     unit = unit_of(sent.get("unit", ""))
@@ -99,7 +99,7 @@ class TriedOut:
 
 def trial_of(asked: Mapping[str, str], on: date) -> TriedOut:
     """The trial that an address asks for; empty when it asks for none."""
-    sent = {name: text for name in ("try_matter", "try_area") if (text := asked.get(name, "").strip())}
+    sent = {name: text for name in ("try_matter", "try_area") if (text := typed(asked.get(name)))}
     matter, area = _matter(sent.get("try_matter", "")), area_of(sent.get("try_area", ""), on)
     if matter is None or area is None:
         both = len(sent) == len(("try_matter", "try_area"))

@@ -22,7 +22,7 @@ from linli.matters.wording import MatterValues, references_of
 from linli.web.desk.doors import StaffRequest, staff, wants_part
 from linli.web.desk.matters.access import require_catalogue
 from linli.web.desk.matters.forms import CriteriaForms, MatterForm, matter_initial
-from linli.web.desk.matters.showing import Tab, tabs
+from linli.web.desk.matters.showing import Tab, tabs, typed
 from linli.web.desk.pages import page
 
 
@@ -48,7 +48,7 @@ class Section:
 @require_GET
 def index(request: StaffRequest) -> HttpResponse:
     """The catalogue by class; ``q`` searches, ``class`` and ``state`` narrow."""
-    text, chosen, state = (request.GET.get(name, "").strip() for name in ("q", "class", "state"))
+    text, chosen, state = (typed(request.GET.get(name)) for name in ("q", "class", "state"))
     classes = list(queries.classes())
     found = queries.matters() if state == "all" else queries.matters().filter(is_active=state != "retired")
     if chosen:
@@ -146,7 +146,7 @@ def revive(request: StaffRequest, code: str) -> HttpResponse:
 
 def _found(code: str) -> Matter:
     try:
-        return queries.matter(code)
+        return queries.matter(typed(code))
     except Matter.DoesNotExist:
         raise Http404 from None
 
@@ -168,7 +168,7 @@ def _blank(request: StaffRequest, matter: Matter | None) -> HttpResponse:
             "accept_unit": "work_hour",
             "first_level": "grid",
             "is_public": True,
-            "class_code": request.GET.get("class", ""),
+            "class_code": typed(request.GET.get("class")),
         }
         return _form_page(request, None, _form(None, initial=initial), CriteriaForms.of([]))
     values = queries.values_of(matter)
@@ -283,7 +283,7 @@ def _switched(request: StaffRequest, code: str, switch: Callable[..., Matter], *
             by=request.actor,
             at=timezone.now(),
             expected=int(expected) if expected.isdecimal() else -1,
-            note=request.POST.get("note", "").strip(),
+            note=typed(request.POST.get("note")),
         )
     except Refused as refused:
         raise PermissionDenied(refused.text) from refused

@@ -22,7 +22,7 @@ from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.matters.access import require_duties
 from linli.web.desk.matters.choosing import area_of, unit_of
 from linli.web.desk.matters.forms import DutyForm, duty_initial
-from linli.web.desk.matters.showing import Tab, duty_row, page_of, place_words, tabs
+from linli.web.desk.matters.showing import Tab, duty_row, page_of, place_words, tabs, typed
 from linli.web.desk.matters.trying import Filters, filters_from, trial_of
 from linli.web.desk.pages import page
 
@@ -102,7 +102,7 @@ def remove(request: StaffRequest, number: int) -> HttpResponse:
             by=request.actor,
             at=timezone.now(),
             expected=int(expected) if expected.isdecimal() else -1,
-            note=request.POST.get("note", "").strip(),
+            note=typed(request.POST.get("note")),
         )
     except Responsibility.DoesNotExist:
         raise Http404 from None
@@ -142,7 +142,7 @@ def _edited(request: StaffRequest, line: Responsibility | None) -> HttpResponse:
 def _initial(request: StaffRequest, line: Responsibility | None) -> dict[str, Any]:
     if line:
         return duty_initial(queries.responsibility_values_of(line), line.edition)
-    asked = {name: request.GET.get(name, "") for name in ("matter", "group", "area")}
+    asked = {name: typed(request.GET.get(name)) for name in ("matter", "group", "area")}
     return {"edition": 0, "duty_type": "basic", **asked}
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from linli.matters import queries
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.matters.choosing import area_options, areas_like, unit_options, units_like
+from linli.web.desk.matters.showing import typed
 
 _LONGEST = 60
 
@@ -37,4 +38,4 @@ def matters(request: StaffRequest) -> HttpResponse:
 
 
 def _asked(request: StaffRequest) -> str:
-    return request.GET.get("q", "")[:_LONGEST].replace("\x00", "")
+    return typed(request.GET.get("q"))[:_LONGEST]
