@@ -22,6 +22,8 @@ HEIGHTS = {"county": 2, "town": 1}
 LEVEL_HEIGHT = {"grid": 0, "community": 0, "town": 1, "county": 2}
 DAYS = frozenset({TimeUnit.WORK_DAY, TimeUnit.CALENDAR_DAY})
 SOURCES = ("portal",) * 9 + ("grid",) * 6 + ("phone",) * 3 + ("hotline",) * 2 + ("visit", "patrol")
+#: Matters that end with building works, which may have to wait for parts or for money.
+WORKS = ("03", "0410", "0711", "0803", "1305")
 REPORTER_PHONES = 70_000_000
 TRIES = 24
 
@@ -100,7 +102,7 @@ class Casting:
         facts = self.facts.get(story.matter)
         if facts is None or (path.assisted and not story.assist) or (path.level and facts.level != path.level):
             return False
-        if path.limit == "days" and facts.limits.handle.unit not in DAYS:
+        if path.limit == "days" and not (facts.limits.handle.unit in DAYS and story.matter.startswith(WORKS)):
             return False
         evidence = "evidence" not in _wanted(path) or story.scene in SCENES
         rural = story.at == "village"
@@ -167,7 +169,7 @@ def _kinds(place: Place, *, is_village: bool) -> Iterator[str]:
         yield "estate"
     if place.kind == "address":
         yield "any"
-        yield "village" if is_village else "street"
+        yield "village" if is_village else "street" if place.name.endswith("号") else "estate"
 
 
 def ordered(scenes: Sequence[Scene]) -> list[tuple[datetime, int, int]]:

@@ -206,10 +206,13 @@ class Play:
         if step.action == "merge":
             return {"into": Case.objects.get(pk=self.cases[scene.twin_of or 0]).no, "reason": "同一地点、同一件事"}
         if step.action == "ask_extension":
-            return {"amount": max(Decimal("0.5"), case.limit_amount / 2), "reason": "配件须从外地调运,预计晚两天到货。"}
+            return {
+                "amount": max(Decimal("0.5"), case.limit_amount / 2),
+                "reason": "配件须从外地调运，预计晚两天到货。",
+            }
         if step.action == "ask_suspension":
             until = (at + timedelta(days=self.rng.randint(40, 120))).astimezone(SHANGHAI).date()
-            return {"until": until, "reason": "已列入下一季度改造计划,资金批复后施工。"}
+            return {"until": until, "reason": "已列入下一季度改造计划，资金批复后施工。"}
         return self._words(step.action)
 
     def _dispatch(self, case: Case, scene: Scene, *, is_other: bool) -> Form:
@@ -234,31 +237,31 @@ class Play:
 
 
 COMMENTS = {
-    5: ("处理得很快,谢谢。", "当天就好了,满意。", "师傅很细心,还回头看了一次。"),
-    4: ("办好了,就是等了两天。", "问题解决了。"),
-    3: ("修好了,但现场没清扫干净。", "还行,希望下次提前告知。"),
-    2: ("催了一次才来,效果一般。",),
+    5: ("处理得很快，谢谢。", "当天就好了，满意。", "师傅很细心，还回头看了一次。"),
+    4: ("办好了，就是等了两天。", "问题解决了。"),
+    3: ("修好了，但现场没清扫干净。", "还行，希望下次提前告知。"),
+    2: ("催了一次才来，效果一般。",),
 }
 FORMS: dict[str, Form] = {
-    "escalate": {"reason": "超出本级处置能力,请上级协调。"},
+    "escalate": {"reason": "超出本级处置能力，请上级协调。"},
     "refuse": {
-        "reason": "反映内容属于法院正在审理的事项,不在受理范围。",
-        "remedy": "请向承办法院反映;对本告知有异议,可拨打 12345。",
+        "reason": "反映内容属于法院正在审理的事项，不在受理范围。",
+        "remedy": "请向承办法院反映；对本告知有异议，可拨打 12345。",
     },
     "withdraw": {"reason": "问题已经自行解决。"},
-    "void": {"reason": "测试登记,重复录入。"},
-    "return": {"reason": "现场核实,该处管护责任不在本单位,附权属说明。"},
-    "rework": {"reason": "照片显示仍有残留,请清理到位后再反馈。"},
-    "reopen": {"reason": "只好了一天,今天又出现了。"},
-    "urge": {"note": "请抓紧办理,居民已多次来电。"},
-    "supervise": {"kind": "ordinary", "reason": "已超时限,请两日内办结并书面说明。"},
-    "supervise_publicly": {"kind": "public", "reason": "群众反映集中,挂牌督办,办结前每日报进展。"},
+    "void": {"reason": "测试登记，重复录入。"},
+    "return": {"reason": "现场核实，该处管护责任不在本单位，附权属说明。"},
+    "rework": {"reason": "照片显示仍有残留，请清理到位后再反馈。"},
+    "reopen": {"reason": "只好了一天，今天又出现了。"},
+    "urge": {"note": "请抓紧办理，居民已多次来电。"},
+    "supervise": {"kind": "ordinary", "reason": "已超时限，请两日内办结并书面说明。"},
+    "supervise_publicly": {"kind": "public", "reason": "群众反映集中，挂牌督办，办结前每日报进展。"},
     "ask_check": {"note": "请到现场看一下是否属实、具体在哪个位置。"},
     "ask_recheck": {"note": "请到现场看看是否办好。"},
-    "report_recheck": {"passed": "true", "result": "现场查看,已经办好。"},
-    "assist_feed_back": {"result": "已派人到场配合,本单位部分已完成。"},
-    "appeal": {"reason": "当日暴雨橙色预警,户外作业按规定暂停,附预警记录。"},
-    "grant_appeal": {"reason": "情况属实,超期不计入考核。"},
-    "ask_force_close": {"reason": "权属单位已注销,经三次公告无人认领,申请结案。"},
+    "report_recheck": {"passed": "true", "result": "现场查看，已经办好。"},
+    "assist_feed_back": {"result": "已派人到场配合，本单位部分已完成。"},
+    "appeal": {"reason": "当日暴雨橙色预警，户外作业按规定暂停，附预警记录。"},
+    "grant_appeal": {"reason": "情况属实，超期不计入考核。"},
+    "ask_force_close": {"reason": "权属单位已注销，经三次公告无人认领，申请结案。"},
     "pass": {"note": "与现场一致。"},
 }

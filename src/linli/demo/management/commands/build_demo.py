@@ -20,18 +20,18 @@ class Command(BaseCommand):
     help = "生成演示县(虚构的榆邑县):区划、地图、单位、人员、办件。已生成的部分不再重做。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--most", type=int, default=1000, help="每种情形最多几件;测试时用小数目,快得多")
+        parser.add_argument("--most", type=int, default=1000, help="每种情形最多几件；测试时用小数目，快得多")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         stages = [stage for stage in self._stages(options["most"]) if not stage[1]()]
         if not stages:
-            self.stdout.write(f"{COUNTY[1]}已经建好,没有改动。")
+            self.stdout.write(f"{COUNTY[1]}已经建好，没有改动。")
             return
         began = monotonic()
         plan = self._timed("绘制街道与网格", draw_plan)
         for title, _, build in stages:
             self._timed(title, partial(build, plan))
-        self.stdout.write(f"{COUNTY[1]}建成,用时 {monotonic() - began:.0f} 秒。")
+        self.stdout.write(f"{COUNTY[1]}建成，用时 {monotonic() - began:.0f} 秒。")
 
     def _stages(self, most: int) -> list[tuple[str, Callable[[], bool], Callable[[Plan], object]]]:
         at = queries.begun_at() or timezone.now()

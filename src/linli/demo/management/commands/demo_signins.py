@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         found = sign_ins()
         if not found:
-            self.stdout.write("还没有演示县;先运行 build_demo。")
+            self.stdout.write("还没有演示县；先运行 build_demo。")
             return
         self.stdout.write(f"工作人员登录 {settings.PUBLIC_URL}/desk/   共用密码 {PASSWORD}")
         for one in found:
