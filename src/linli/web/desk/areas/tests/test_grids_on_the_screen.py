@@ -29,6 +29,7 @@ def address(cast: Cast) -> str:
 
 
 def middle_line(grid: Area) -> str:
+    assert grid.extent
     west, south, east, north = grid.extent.extent
     x = (west + east) / 2
     return json.dumps({"type": "LineString", "coordinates": [[x, south], [x, north]]})
@@ -52,6 +53,7 @@ def test_two_grids_become_one(cast: Cast, address: str) -> None:
 
 
 def test_an_overlap_is_named_with_its_square_metres_and_nothing_is_kept(cast: Cast, address: str) -> None:
+    assert cast.areas.grid.extent
     west, south, east, north = cast.areas.grid.extent.extent
     form = filled(operation="draw", name="第三网格", geojson=square(west, south, east, (south + north) / 2))
     answer = signed_in(cast.admin).post(address + "draw/", form)
