@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.cases.rules.state import Clock
 from linli.deadlines.rules import (
@@ -12,7 +13,6 @@ from linli.deadlines.rules import (
     TimeUnit,
     WorkingCalendar,
     deadline_text,
-    elapsed,
     light,
     remaining_seconds,
 )
@@ -31,7 +31,7 @@ class Shown:
     title: str = ""
 
 
-NO_CLOCK = Shown("idle", "")
+_STOPPED = {True: gettext_lazy("按时"), False: gettext_lazy("超期"), None: gettext_lazy("已停")}
 
 
 def shown(clock: Clock, calendar: WorkingCalendar, at: datetime) -> Shown:
@@ -55,8 +55,7 @@ def _words(clock: Clock, colour: Light, calendar: WorkingCalendar, at: datetime)
     pure = clock.pure()
     left = remaining_seconds(calendar, pure, at)
     if colour is Light.STOPPED:
-        used = duration(elapsed(calendar, pure, at), clock.unit, calendar)
-        return _("用了 %(time)s") % {"time": used}
+        return str(_STOPPED[clock.met])
     if colour is Light.PAUSED:
         return _("暂停，还剩 %(time)s") % {"time": duration(left, clock.unit, calendar)}
     if colour is Light.RED:

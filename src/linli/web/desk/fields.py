@@ -42,6 +42,8 @@ class FieldView:
     kept: Sequence[Mapping[str, str]] = ()
     focus: bool = False
     input_type: str = "text"
+    #: Asked with what was chosen here; the answer takes the place of the filing criteria.
+    leads_to: str = ""
 
     @property
     def id(self) -> str:

@@ -16,6 +16,7 @@ from linli.cases.queries import Offer, state_of
 from linli.cases.rules.process import Field
 from linli.deadlines.rules import TimeUnit
 from linli.matters import queries as matters
+from linli.matters.models import Matter
 from linli.web.desk.doors import StaffRequest
 from linli.web.desk.fields import FieldView, FormView, Option, kept_tiles, with_errors
 from linli.web.desk.uploads import Sent, photos_sent, stored
@@ -224,17 +225,28 @@ def _matter(base: FieldView, asked: Asked) -> FieldView:
         base,
         kind="combo",
         url=reverse("desk:find_matters"),
+        leads_to=reverse("desk:find_criteria"),
         value_text=title,
         hint=_("不填就不变，现在是「%(now)s」。输名称、拼音首字母或代码") % {"now": asked.case.matter},
     )
 
 
 def _criterion(base: FieldView, asked: Asked) -> FieldView:
-    options = [
+    hint = _("不选就不变；换了事项就用新事项的第一条")
+    return replace(base, kind="select", options=_criteria(asked.case.matter), hint=hint)
+
+
+def criterion_field(matter: Matter) -> FieldView:
+    """The filing criteria of a matter that was chosen in the same form."""
+    hint = _("「%(matter)s」的立案条件，不选就用第一条") % {"matter": matter.title}
+    return FieldView(name="criterion", title=_("立案条件"), kind="select", options=_criteria(matter), hint=hint)
+
+
+def _criteria(matter: Matter) -> list[Option]:
+    return [
         Option(str(one.pk), one.text, f"{one.limit.normalize():f} 个{TimeUnit(one.unit).title}")
-        for one in matters.criteria(asked.case.matter)
+        for one in matters.criteria(matter)
     ]
-    return replace(base, kind="select", options=options, hint=_("不选就不变；换了事项就用新事项的第一条"))
 
 
 def _case(base: FieldView, asked: Asked) -> FieldView:

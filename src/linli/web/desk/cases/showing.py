@@ -26,8 +26,9 @@ from linli.cases.rules import state
 from linli.cases.rules.process import Process
 from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, elapsed
 from linli.lib.codes import grouped_code
+from linli.web.desk.cases.alike import alike
 from linli.web.desk.cases.history import events, file_tile
-from linli.web.desk.clocks import Shown, due_short, shown
+from linli.web.desk.clocks import Shown, due_short, duration, shown
 from linli.web.desk.lists.rows import Row, clock_of, holder, place, state_title
 from linli.web.desk.papers import filling as papers
 
@@ -112,7 +113,22 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "followed": is_followed(case.pk, actor),
         "merged": list(merged_into(case)),
         "papers": papers.offered(case),
+        "alike": _alike(case, actor, offers, at),
     }
+
+
+def _alike(case: Case, actor: Actor, offers: list[Offer], at: datetime) -> list[dict[str, Any]]:
+    """Likely duplicates, while the case can still be merged with one; with the way to merging for who may."""
+    process = processes.get(case.process, case.version)
+    if process.find("merge", case.state) is None:
+        return []
+    may_merge = any(offer.name == "merge" and offer.allowed for offer in offers)
+    merge = reverse("desk:do", args=[case.pk, "merge"]) if may_merge else ""
+    found = alike(case, actor, at)
+    return [
+        {"case": one.case, "metres": one.metres, "merge_url": f"{merge}?into={one.case.no}" if merge else ""}
+        for one in found
+    ]
 
 
 def _row(case: Case, value: state.Case, calendar: WorkingCalendar, at: datetime) -> Row:
@@ -220,18 +236,17 @@ def _clock_line(
     clock: state.Clock, process: Process, calendar: WorkingCalendar, units: dict[int, str], at: datetime
 ) -> ClockLine:
     pure = clock.pure()
-    used, limit = elapsed(calendar, pure, at), pure.limit.seconds(calendar)
-    ending = {True: _("按时"), False: _("超期"), None: ""}[clock.met]
+    spent, limit = elapsed(calendar, pure, at), pure.limit.seconds(calendar)
     words = [
         units.get(clock.holder or 0, ""),
-        _("限 %(limit)s") % {"limit": pure.limit.text},
-        due_short(clock, at) if clock.is_open else ending,
+        _("已用 %(used)s，限 %(limit)s") % {"used": duration(spent, clock.unit, calendar), "limit": pure.limit.text},
+        due_short(clock, at) if clock.is_open else "",
         _("日历未覆盖，为推算") if clock.uncovered and clock.is_open else "",
     ]
     return ClockLine(
         name=process.clocks[clock.kind].title,
         shown=shown(clock, calendar, at),
-        used=min(used, limit),
+        used=min(spent, limit),
         limit=limit,
         note=" · ".join(filter(None, words)),
     )

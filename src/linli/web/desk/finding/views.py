@@ -1,13 +1,17 @@
 """What fields that are filled by typing ask for, as JSON."""
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from linli.areas import queries as areas
 from linli.cases.models import Case
-from linli.cases.queries import duplicates, get_visible, visible_to
+from linli.cases.queries import get_visible, visible_to
 from linli.matters import queries as matters
+from linli.web.desk.cases.alike import alike
+from linli.web.desk.cases.forms import criterion_field
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.lists.filters import LONGEST
 
@@ -40,7 +44,7 @@ def find_units(request: StaffRequest) -> JsonResponse:
 @require_GET
 @staff
 def find_cases(request: StaffRequest) -> JsonResponse:
-    """Open cases by number; before anything is typed, those near the case that are likely the same."""
+    """Open cases by number; before anything is typed, those that are likely the same, then others of the matter."""
     typed = _asked(request)
     options = _numbered(request, typed) if typed else _alike(request)
     return JsonResponse({"options": options})
@@ -56,11 +60,24 @@ def _alike(request: StaffRequest) -> list[dict[str, str]]:
     if not (number.isascii() and number.isdecimal() and len(number) <= 18):  # noqa: PLR2004 - ids of eight bytes
         return []
     case = get_visible(request.actor, int(number))
-    if case.point is None:
-        return []
-    mine = visible_to(request.actor)
-    near = duplicates(case.matter, case.point.x, case.point.y, timezone.now(), county=case.county, among=mine)
-    return [_option(one.case, f"{one.metres} 米") for one in near if one.case.pk != case.pk]
+    near = alike(case, request.actor, timezone.now())
+    others = visible_to(request.actor).filter(matter=case.matter, county=case.county, is_final=False)
+    others = others.exclude(pk__in=[case.pk, *(one.case.pk for one in near)]).order_by("-opened_at", "-pk")
+    close = [_option(one.case, _("%(n)d 米") % {"n": one.metres}) for one in near]
+    return [*close, *(_option(one) for one in others[: MOST // 2])]
+
+
+@require_GET
+@staff
+def find_criteria(request: StaffRequest) -> HttpResponse:
+    """The field of filing criteria for a matter that was chosen just now."""
+    matter = matters.active().filter(code=_matter(request)).first()  # unique: no order is needed
+    field = criterion_field(matter) if matter else None
+    return render(request, "desk/parts/field.html", {"field": field}) if field else HttpResponse()
+
+
+def _matter(request: StaffRequest) -> str:
+    return request.GET.get("matter", "").strip()[:20]
 
 
 def _option(case: Case, note: str = "") -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,7 @@ from linli.web.desk.cases.views import without_case
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.lists.choices import choices, words_of
 from linli.web.desk.lists.filters import Filters, apply, filters_from
-from linli.web.desk.lists.paging import page_of
+from linli.web.desk.lists.paging import Page, page_of
 from linli.web.desk.lists.rows import Row, joined, rows_of
 from linli.web.desk.pages import LIGHTS, page
 from linli.web.parts.middleware import SESSION_KEY
@@ -95,7 +96,7 @@ def _queue(request: StaffRequest, name: str, cases: QuerySet[Case], at: datetime
         "name": name,
         "title": _("搜索") if name == "search" else _(LISTS[name]),
         "url": base,
-        "queue": _linked(rows_of(shown.cases, at), request),
+        "queue": _linked(rows_of(shown.cases, at), request, _wanted(request, name, shown)),
         "empty": EMPTY[name],
         "filters": filters,
         "choices": offered,
@@ -104,16 +105,15 @@ def _queue(request: StaffRequest, name: str, cases: QuerySet[Case], at: datetime
         "previous_url": _next(base, filters, "newer_than", shown.newer_than),
         "next_url": _next(base, filters, "older_than", shown.older_than),
         **_bulk(request.actor, name),
-        **_open_case(request, at),
+        **_open_case(request, _wanted(request, name, shown), at),
     }
     return page(request, "desk/lists/list.html", context, at=at)
 
 
-def _linked(rows: list[Row], request: StaffRequest) -> list[dict[str, Any]]:
+def _linked(rows: list[Row], request: StaffRequest, opened: str) -> list[dict[str, Any]]:
     """Rows with the address of this very list with the case open in it."""
     here = without_case(request.get_full_path())
     mark = "&" if "?" in here else "?"
-    opened = request.GET.get("case", "")
     return [
         {"row": row, "url": f"{here}{mark}case={row.case.pk}", "current": str(row.case.pk) == opened} for row in rows
     ]
@@ -131,17 +131,27 @@ def _bulk(actor: Actor, name: str) -> dict[str, bool]:
     return {"may_urge": may_urge, "may_dispatch": may_dispatch, "may_select": may_urge or may_dispatch}
 
 
-def _open_case(request: StaffRequest, at: datetime) -> dict[str, Any]:
-    """The case that the address opens beside the list."""
-    wanted = request.GET.get("case", "")
+def _wanted(request: StaffRequest, name: str, shown: Page) -> str:
+    """Which case is open: the one the address names; of a search with one hit, that one."""
+    only_hit = name == "search" and len(shown.cases) == 1 and "case" not in request.GET
+    return str(shown.cases[0].pk) if only_hit else request.GET.get("case", "")
+
+
+def _open_case(request: StaffRequest, wanted: str, at: datetime) -> dict[str, Any]:
+    """The case that is open beside the list."""
     if not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= 18):  # noqa: PLR2004 - ids of eight bytes
         return {"open": False}
     try:
         case = get_visible(request.actor, int(wanted))
     except NotFound:
-        return {"open": True, "absent": True, "back_url": without_case(request.get_full_path())}
-    shown = case_page(case, request.actor, at)
-    return {"open": True, **shown, "back_url": without_case(request.get_full_path())}
+        return {"open": True, "absent": True, "back_url": _closed(request)}
+    return {"open": True, **case_page(case, request.actor, at), "back_url": _closed(request)}
+
+
+def _closed(request: StaffRequest) -> str:
+    """This list with no case open; a search with one hit would open it by itself."""
+    here = without_case(request.get_full_path())
+    return f"{here}{'&' if '?' in here else '?'}case=" if request.path == reverse("desk:search") else here
 
 
 @require_GET
