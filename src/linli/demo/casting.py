@@ -24,6 +24,8 @@ DAYS = frozenset({TimeUnit.WORK_DAY, TimeUnit.CALENDAR_DAY})
 SOURCES = ("portal",) * 9 + ("grid",) * 6 + ("phone",) * 3 + ("hotline",) * 2 + ("visit", "patrol")
 #: Matters that end with building works, which may have to wait for parts or for money.
 WORKS = ("03", "0410", "0711", "0803", "1305")
+#: What the handler answers for whose sign-in is shown: assists near the shown desks go there.
+SHOWN_FUNCTION = "城市管理局"
 REPORTER_PHONES = 70_000_000
 TRIES = 24
 
@@ -89,6 +91,8 @@ class Casting:
 
     def _scene(self, path: Path, colour: str, where: str) -> Scene | None:
         fitting = [story for story in stories() if self._suits(story, path, where)]
+        if path.assisted and where == "community":
+            fitting = [story for story in fitting if story.assist == SHOWN_FUNCTION] or fitting
         for _ in range(TRIES):
             story = self.rng.choice(fitting)
             facts = self.facts[story.matter]
