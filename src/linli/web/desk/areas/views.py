@@ -176,11 +176,19 @@ def _draw_page(  # noqa: PLR0913 - a page has these parts, each named at the cal
     return page(request, "desk/areas/draw.html", context, at=at, status=status if error else HTTPStatus.OK)
 
 
+def _own(request: StaffRequest, code: str) -> Area:
+    """An area that this posting may change; for others it is not there to be changed."""
+    found = showing.seen(request.actor, code)
+    if not request.actor.may("area.edit", found.ground):
+        raise NotFound
+    return found
+
+
 @require_POST
 @staff
 def describe(request: StaffRequest, code: str) -> HttpResponse:
     """Name an area, say of what kind it is, and which telephone takes complaints."""
-    found, at = showing.seen(request.actor, code), timezone.now()
+    found, at = _own(request, code), timezone.now()
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _area_page(request, found, status=UNPROCESSABLE, words_form=form)
@@ -204,7 +212,7 @@ def describe(request: StaffRequest, code: str) -> HttpResponse:
 @staff
 def take_file(request: StaffRequest, code: str) -> HttpResponse:
     """Take in a file of boundaries: good ones are kept, the others named with their reasons."""
-    found, at = showing.seen(request.actor, code), timezone.now()
+    found, at = _own(request, code), timezone.now()
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _area_page(request, found, status=UNPROCESSABLE, file_form=form)

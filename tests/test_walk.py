@@ -1,0 +1,325 @@
+"""Every address × every role × its own, the neighbouring and the parent ground.
+
+The table says of each address who may: everybody, whoever signed in, staff, or a permission on a ground. An address
+that the table does not name fails the first test, so a new page declares itself here. Whoever may not finds nothing:
+the page for what is forbidden is, letter for letter, the page for what does not exist.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import Cast
+from tests.walking import (
+    ANONYMOUS,
+    NEIGHBOUR,
+    OWN,
+    PARENT,
+    WITHOUT_POSTING,
+    Visitor,
+    World,
+    ask,
+    every_address,
+    looks,
+    make_world,
+    visitors,
+)
+
+from linli.accounts.permissions import Permission as May
+from linli.areas.rules import Ground
+
+NOT_OFFERED, FORBIDDEN, ABSENT, FOUND = 405, 403, 404, 302
+LOGIN = "/accounts/login/"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may open an address, and with what it answers: ``get`` and ``post`` to those who may, 405 where not said.
+
+    ``lowest`` is what one has to be at least; others of that kind get ``otherwise``.
+    """
+
+    may: Callable[[Visitor, World], bool]
+    get: int | str = 0
+    post: int | str = 0
+    lowest: str = "staff"
+    otherwise: int = ABSENT
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+    def expected(self, visitor: Visitor, world: World, method: str) -> int | str:
+        """The status for a visitor, or the sign-in page."""
+        offered = getattr(self, method)
+        if not offered:
+            return NOT_OFFERED
+        if self.lowest != "public" and visitor.name == ANONYMOUS:
+            return LOGIN
+        if self.lowest == "staff" and not visitor.is_staff:
+            return FORBIDDEN
+        return offered if self.may(visitor, world) else self.otherwise
+
+
+def anybody(_visitor: Visitor, _world: World) -> bool:
+    """No question asked."""
+    return True
+
+
+def public(get: int = 0, post: int = 0, **parts: Any) -> Rule:
+    """Open to everybody."""
+    return Rule(anybody, get, post, "public", parts=parts)
+
+
+def account(get: int | str = 0, post: int | str = 0) -> Rule:
+    """One's own account: whoever has signed in."""
+    return Rule(anybody, get, post, "signed in")
+
+
+def staff(get: int = 0, post: int = 0, **parts: Any) -> Rule:
+    """Everybody with a posting."""
+    return Rule(anybody, get, post, parts=parts)
+
+
+def holding(permission: May, get: int = 0, post: int = 0, otherwise: int = ABSENT, **parts: Any) -> Rule:
+    """Whoever holds a permission, wherever."""
+    return Rule(lambda v, _: v.holds(permission), get, post, otherwise=otherwise, parts=parts)
+
+
+def seeing(where: Callable[[World], Ground], get: int = 0, **parts: Any) -> Rule:
+    """Whoever has a posting over that ground, whatever the role."""
+    return Rule(lambda v, w: v.covers(where(w)), get, parts=parts)
+
+
+def on(
+    where: Callable[[World], Ground],
+    permission: May,
+    get: int = 0,
+    post: int = 0,
+    otherwise: int = ABSENT,
+    **parts: Any,
+) -> Rule:
+    """Whoever holds a permission on that ground."""
+    return Rule(lambda v, w: v.may(permission, where(w)), get, post, otherwise=otherwise, parts=parts)
+
+
+def town(world: World) -> Ground:
+    """Where the things walked to lie."""
+    return world.town
+
+
+def county(world: World) -> Ground:
+    """Its county."""
+    return world.county
+
+
+def community(world: World) -> Ground:
+    """The community of the case."""
+    return world.cast.areas.community.ground
+
+
+def case_page(get: int = 0, post: int = 0) -> Rule:
+    """A case that lies in the town: for those who may look at that ground."""
+    return on(town, May.VIEW_GROUND, get, post)
+
+
+RULES: dict[str, Rule] = {
+    # One's own account.
+    "account_login": Rule(lambda v, _: v.name == ANONYMOUS, 200, 422, "public", otherwise=302),
+    "account_logout": account(200, LOGIN),
+    "account_after_sign_in": account(302, 302),
+    "account_inactive": public(200),
+    "account_reauthenticate": account(200, 422),
+    "account_change_password": account(200, 422),
+    "mfa_index": account(200),
+    "mfa_authenticate": account(302, 302),
+    "mfa_reauthenticate": account(302, 302),
+    "mfa_activate_totp": account(302, 302),
+    "mfa_deactivate_totp": account(ABSENT, ABSENT),
+    "mfa_view_recovery_codes": account(ABSENT),
+    "mfa_generate_recovery_codes": account(302, 302),
+    "mfa_download_recovery_codes": account(ABSENT, ABSENT),
+    "account_signup": public(ABSENT, ABSENT),
+    "account_email": public(ABSENT, ABSENT),
+    "account_set_password": public(ABSENT, ABSENT),
+    "account_reset_password": public(ABSENT, ABSENT),
+    # The workbench.
+    "desk:home": staff(302),
+    "desk:list": staff(200, name="to_accept"),
+    "desk:search": staff(200),
+    "desk:counts": staff(200),
+    "desk:switch": staff(post=302),
+    "desk:bulk": staff(post=ABSENT),
+    "desk:bulk_do": staff(post=ABSENT),
+    "desk:case": case_page(200),
+    "desk:do": case_page(409, 409),
+    "desk:contact": case_page(200),
+    "desk:follow": case_page(post=302),
+    "desk:print": case_page(200),
+    "desk:file": case_page(200),
+    "desk:paper": on(town, May.VIEW_GROUND, 200, kind="approval"),
+    "desk:registers": holding(May.EXPORT, 200, 422, otherwise=FORBIDDEN),
+    "desk:report": holding(May.REPORT, 200, 422, otherwise=FORBIDDEN),
+    "desk:report_alike": staff(200),
+    "desk:report_where": staff(200),
+    "desk:place_words": staff(200),
+    "desk:find_places": staff(200),
+    "desk:find_matters": staff(200),
+    "desk:find_units": staff(200),
+    "desk:find_criteria": staff(200),
+    "desk:find_cases": staff(200),
+    "desk:process": staff(200),
+    "desk:notices": staff(200),
+    "desk:notices_read": staff(post=302),
+    # Units, people, postings, roles, the calendar, the journal.
+    "desk:people:index": holding(May.EDIT_PEOPLE, 200),
+    "desk:people:unit_new": holding(May.EDIT_PEOPLE, 200, 422),
+    "desk:people:unit": on(town, May.EDIT_PEOPLE, 200, 422),
+    "desk:people:unit_close": on(town, May.EDIT_PEOPLE, 200, 422),
+    "desk:people:people": holding(May.EDIT_PEOPLE, 200),
+    "desk:people:person_new": holding(May.EDIT_PEOPLE, 200, 422),
+    "desk:people:person": on(town, May.EDIT_PEOPLE, 200, 422),
+    "desk:people:deed": on(town, May.EDIT_PEOPLE, 200, 302, name="unlock"),
+    "desk:people:posting_new": on(town, May.EDIT_PEOPLE, 200, 422),
+    "desk:people:postings": holding(May.EDIT_PEOPLE, 200),
+    "desk:people:posting_end": on(town, May.EDIT_PEOPLE, 200, 422),
+    "desk:people:roles": holding(May.EDIT_PEOPLE, 200),
+    "desk:people:role_new": on(county, May.EDIT_PEOPLE, 200, 422),
+    "desk:people:role": on(county, May.EDIT_PEOPLE, 200, 422, code="handler"),
+    "desk:calendar:index": on(county, May.EDIT_CALENDAR, 200),
+    "desk:calendar:office": on(county, May.EDIT_CALENDAR, post=422),
+    "desk:calendar:day": on(county, May.EDIT_CALENDAR, 200, 422),
+    "desk:calendar:clear": on(county, May.EDIT_CALENDAR, post=302),
+    "desk:journal:index": holding(May.READ_JOURNAL, 200, 200),
+    # The ground.
+    "desk:areas:index": staff(302),
+    "desk:areas:area": seeing(community, 200),
+    "desk:areas:draw": on(community, May.EDIT_AREAS, 200, 422),
+    "desk:areas:words": on(community, May.EDIT_AREAS, post=422),
+    "desk:areas:file": on(community, May.EDIT_AREAS, post=422),
+    "desk:areas:geojson": seeing(community, 200),
+    # Matters and responsibilities: all staff read them, so a page for changing them says no rather than hides.
+    "desk:matters:index": staff(200),
+    "desk:matters:new": on(county, May.EDIT_MATTERS, 200, 422, FORBIDDEN),
+    "desk:matters:detail": staff(200, code="0301"),
+    "desk:matters:edit": on(county, May.EDIT_MATTERS, 200, 422, FORBIDDEN, code="0301"),
+    "desk:matters:retire": on(county, May.EDIT_MATTERS, 200, 409, FORBIDDEN, code="0301"),
+    "desk:matters:revive": on(county, May.EDIT_MATTERS, 200, 409, FORBIDDEN, code="0301"),
+    "desk:matters:duties": staff(200),
+    "desk:matters:duty_new": holding(May.EDIT_MATTERS, 200, 422, FORBIDDEN),
+    "desk:matters:duty": staff(200),
+    "desk:matters:duty_edit": on(town, May.EDIT_MATTERS, 200, 422, FORBIDDEN),
+    "desk:matters:duty_remove": on(town, May.EDIT_MATTERS, 200, 409, FORBIDDEN),
+    "desk:matters:area_options": staff(200),
+    "desk:matters:unit_options": staff(200),
+    "desk:matters:matter_options": staff(200),
+    "desk:matters:export": staff(200, kind="catalogue"),
+    "desk:matters:import": on(county, May.EDIT_MATTERS, 200, 422, FORBIDDEN, kind="catalogue"),
+    "desk:matters:preview": on(county, May.EDIT_MATTERS, ABSENT, ABSENT, FORBIDDEN, kind="catalogue"),
+    "desk:matters:errors": on(county, May.EDIT_MATTERS, ABSENT, 0, FORBIDDEN, kind="catalogue"),
+    # Maps and the residents' door.
+    "tiles:base": public(204, z=14, x=1, y=1),
+    "tiles:style": public(200),
+    "tiles:ground": public(ABSENT),
+    "tiles:locate": public(400),
+    "tiles:search": public(200),
+    "portal:home": public(200),
+    "portal:elsewhere": public(200),
+    "portal:privacy": public(200),
+    "portal:language": public(302, 302),
+    "portal:report": public(302),
+    "portal:place_words": public(200),
+    "portal:report_what": public(200, 422),
+    "portal:report_where": public(302, 422),
+    "portal:report_list": public(200),
+    "portal:report_happened": public(302, 422),
+    "portal:report_contact": public(302, 302),
+    "portal:report_check": public(302, 302),
+    "portal:report_forget": public(post=302),
+    "portal:report_file": public(ABSENT),
+    "portal:find": public(200),
+    "portal:follow": public(200),
+    "portal:thanks": public(200),
+    "portal:qr": public(200),
+    "portal:file": public(200),
+    "portal:do": public(409, 409),
+    "portal:grids": public(200),
+    "portal:grid": public(200),
+}
+#: A public code stands where these addresses say ``code``; a grid's where the last one does.
+BY_PUBLIC_CODE = ("portal:follow", "portal:thanks", "portal:qr", "portal:file", "portal:do")
+
+
+def address(name: str, parts: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """The address of a rule in the world."""
+    return reverse(name, kwargs={key: (dict(parts) | dict(wanted))[key] for key in _needed(name)})
+
+
+def _needed(name: str) -> list[str]:
+    return list(dict(every_address())[name].pattern.converters)
+
+
+def parts_of(name: str, rule: Rule, world: World) -> dict[str, Any]:
+    """What the parts of an address stand for."""
+    codes = dict.fromkeys(BY_PUBLIC_CODE, world.case.public_code)
+    codes["portal:grid"] = world.cast.areas.grid.code
+    codes |= dict.fromkeys((name for name in RULES if name.startswith("desk:areas:")), world.cast.areas.community.code)
+    return world.parts() | ({"code": codes[name]} if name in codes else {}) | dict(rule.parts)
+
+
+def test_every_address_is_declared_and_none_that_is_gone():
+    found = {name for name, _ in every_address()}
+    assert sorted(found - RULES.keys()) == []
+    assert sorted(RULES.keys() - found) == []
+
+
+@pytest.mark.parametrize("where", [OWN, NEIGHBOUR, PARENT, ""])
+def test_every_address_answers_every_role_as_declared(cast: Cast, where: str):
+    world = make_world(cast)
+    wrong: list[str] = []
+    for visitor in visitors(cast):
+        if (visitor.name.partition("/")[2]) == where:
+            wrong += walk(visitor, world)
+    assert not wrong, "\n".join(wrong)
+
+
+def walk(visitor: Visitor, world: World) -> list[str]:
+    """What answered otherwise than declared."""
+    client = visitor.client()
+    nothing_here = looks(ask(client, "get", "/desk/cases/999999999/")) if visitor.is_staff else ""
+    wrong = []
+    for name, rule in RULES.items():
+        url = address(name, parts_of(name, rule, world), {})
+        for method in ("get", "post"):
+            expected = rule.expected(visitor, world, method)
+            if is_worth_asking(rule, method, expected, visitor) and (
+                fault := misfit(client, method, url, expected, nothing_here)
+            ):
+                wrong.append(f"{visitor.name} {method} {name}: {fault}")
+    return wrong
+
+
+def is_worth_asking(rule: Rule, method: str, expected: int | str, visitor: Visitor) -> bool:
+    """All of it, but for what a role cannot change: a method that is not offered, and what everybody may do."""
+    if visitor.name in {ANONYMOUS, WITHOUT_POSTING} or visitor.name == f"administrator/{PARENT}":
+        return True
+    if expected == NOT_OFFERED or rule.lowest == "public":
+        return False
+    if rule.may is anybody:  # the ground cannot matter; the role might, to what the page shows
+        return method == "get" and visitor.name.endswith(f"/{OWN}")
+    return True
+
+
+def misfit(client: Client, method: str, url: str, expected: int | str, nothing_here: str) -> str:
+    """How the answer differs from what was declared; empty when it does not."""
+    response = ask(client, method, url)
+    status: int | str = response.status_code
+    if response.headers.get("Location", "").startswith(LOGIN):
+        status = LOGIN if status == FOUND else status
+    if expected == NOT_OFFERED:  # whoever may not come in at all may hear that first
+        return "" if status in {NOT_OFFERED, ABSENT, FORBIDDEN, LOGIN} else f"{status}, though not offered"
+    if status != expected:
+        return f"{status}, not {expected}"
+    if expected == ABSENT and nothing_here and url.startswith("/desk/") and looks(response) != nothing_here:
+        return "does not look like what is not there"
+    return ""
