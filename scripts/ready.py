@@ -1,4 +1,4 @@
-"""Brings tables, static files and, with ``--town``, the demo town up to date.
+"""Checks the program, and brings tables, static files and, with ``--town``, the demo town up to date.
 
 One process does it all, because starting Django is the slow part.
 """
@@ -24,9 +24,11 @@ def main() -> int:
 
 
 def make_ready(*, town: bool) -> None:
+    with step("检查程序和流程定义", "the program and its processes"):
+        call_command("check", stdout=io.StringIO())
     with step("更新数据库表", "database tables"):
         call_command("migrate", interactive=False, stdout=io.StringIO())
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
     with step("收集静态文件", "static files"):
         call_command("collectstatic", interactive=False, stdout=io.StringIO())
     if town:
