@@ -8,6 +8,7 @@ from linli.cases.queries.history import (
     is_followed,
     may_see_file,
     merged_into,
+    phone_mark,
     running_clocks,
     with_phone,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "may_see_file",
     "merged_into",
     "offered",
+    "phone_mark",
     "running_clocks",
     "state_of",
     "visible_to",

@@ -12,6 +12,11 @@ from linli.cases.queries.loading import clock_of
 from linli.cases.queries.visible import visible_to
 from linli.cases.rules import state
 from linli.cases.rules.phones import normalised
+from linli.lib.text import to_halfwidth
+
+#: A telephone with its area code, or a mobile one; shorter ones are short codes that nobody leaves.
+SHORTEST_NUMBER = 10
+NUMBER_SIGNS = frozenset("0123456789+-() ")
 
 
 def history(case: Case) -> list[Step]:
@@ -57,11 +62,20 @@ def may_see_file(actor: Actor, file_id: UUID) -> bool:
     return visible_to(actor).filter(Q(pk__in=attached)).exists()
 
 
-def with_phone(typed: str) -> Q:
-    """Cases whose reporter left exactly this telephone, found by its keyed hash; nothing for what is no number."""
-    number = normalised(typed)
-    return (
-        Q(pk__in=Contact.objects.filter(phone_hash=vault.keyed_hash(number)).values("case_id"))
-        if number
-        else Q(pk__in=[])
-    )
+def phone_mark(typed: str) -> str:
+    """The mark by which a telephone is looked for: its keyed hash in hex; empty for what is no telephone.
+
+    The mark may stand in an address or a log, the number may not.
+    """
+    text = to_halfwidth(typed)
+    number = normalised(text) if set(text) <= NUMBER_SIGNS else ""
+    return vault.keyed_hash(number).hex() if len(number) >= SHORTEST_NUMBER else ""
+
+
+def with_phone(mark: str) -> Q:
+    """Cases whose reporter left exactly the telephone of this mark; none for what is no mark."""
+    try:
+        left = Contact.objects.filter(phone_hash=bytes.fromhex(mark))
+    except ValueError:
+        return Q(pk__in=[])
+    return Q(pk__in=left.values("case_id")) if mark else Q(pk__in=[])

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from linli.areas.rules import Actor
 from linli.documents import queries as documents
@@ -33,10 +34,10 @@ def photos_sent(  # noqa: PLR0913 - a field's photos have these parts, each name
     ids = [found for one in kept if (found := _uuid(one))]
     files = list(files)
     if len(ids) + len(files) > MOST:
-        return Sent(tuple(ids), f"最多 {MOST} 张照片")
+        return Sent(tuple(ids), _("最多 %(n)d 张照片") % {"n": MOST})
     for file in files:
         if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-            return Sent(tuple(ids), "有一张照片太大")
+            return Sent(tuple(ids), _("有一张照片太大"))
         content = file.read()
         file_id = uuid5(key, f"{name}:{hashlib.sha256(content).hexdigest()}")
         try:
@@ -44,7 +45,7 @@ def photos_sent(  # noqa: PLR0913 - a field's photos have these parts, each name
         except Refused as refused:
             return Sent(tuple(ids), refused.messages[0])
         except Conflict:
-            return Sent(tuple(ids), "照片没有传好，请重新选择")
+            return Sent(tuple(ids), _("照片没有传好，请重新选择"))
         ids.append(stored.pk)
     return Sent(tuple(dict.fromkeys(ids)))
 

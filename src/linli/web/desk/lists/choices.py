@@ -34,9 +34,9 @@ def choices(filters: Filters, actor: Actor) -> Choices:
     units = areas.unit_names([int(filters.unit)]) if filters.unit else {}
     return Choices(
         groups=[Option(group.code, group.title) for group in matters.classes()],
-        urgencies=[Option(value, str(label)) for value, label in Matter.URGENCIES],
+        urgencies=[Option(value, _(label)) for value, label in Matter.URGENCIES],
         lights=[Option("red", _("超期")), Option("yellow", _("快到期")), Option("green", _("还早"))],
-        sources=[Option(value, str(label)) for value, label in Case.SOURCES],
+        sources=[Option(value, _(label)) for value, label in Case.SOURCES],
         areas=_areas(actor),
         matters_url=reverse("desk:find_matters"),
         units_url=reverse("desk:find_units"),
@@ -59,6 +59,7 @@ def words_of(filters: Filters, offered: Choices) -> list[tuple[str, str]]:
     """What a list is narrowed to, as label and value."""
     chosen = [
         (_("搜"), filters.q),
+        (_("电话"), _("与所输号码相同") if filters.phone else ""),
         (_("大类"), _label(offered.groups, filters.group)),
         (_("事项"), offered.matter_text),
         (_("紧急程度"), _label(offered.urgencies, filters.urgency)),

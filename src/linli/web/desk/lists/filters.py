@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from linli.accounts.permissions import Permission
+from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases.models import Case
 from linli.cases.queries import with_phone
@@ -25,6 +26,7 @@ class Filters:
     """Every filter of a list; empty means: does not matter. All values are as they stand in the address."""
 
     q: str = ""
+    phone: str = ""  # never the number: its mark, see ``cases.queries.phone_mark``
     group: str = ""
     matter: str = ""
     urgency: str = ""
@@ -43,7 +45,7 @@ class Filters:
     @property
     def narrows(self) -> bool:
         """Whether anything but the search is set."""
-        return replace(self, q="") != Filters()
+        return replace(self, q="", phone="") != Filters()
 
     @property
     def is_set(self) -> bool:
@@ -69,7 +71,9 @@ def apply(filters: Filters, cases: QuerySet[Case], actor: Actor, at: datetime) -
             cases = cases.filter(condition(value))
     if filters.light:
         cases = cases.filter(_of_light(filters.light, at))
-    return cases.filter(_searched(filters.q, actor)) if filters.q else cases
+    if filters.phone:
+        cases = cases.filter(with_phone(filters.phone) if actor.holds(Permission.REVEAL) else Q(pk__in=[]))
+    return cases.filter(_searched(filters.q)) if filters.q else cases
 
 
 def _of_light(light: str, at: datetime) -> Q:
@@ -81,14 +85,12 @@ def _of_light(light: str, at: datetime) -> Q:
     }[light]
 
 
-def _searched(text: str, actor: Actor) -> Q:
-    """Every word must be found; a whole text may also be a public code, or a telephone for those who may reveal it."""
+def _searched(text: str) -> Q:
+    """Every word must be found; the whole text may also be a public code."""
     words = to_halfwidth(text).split()
     found = Q(*(Q(search_text__contains=word) for word in words)) if words else Q()
     if code := normalise_code(text):
         found |= Q(public_code=code)
-    if actor.holds(Permission.REVEAL):
-        found |= with_phone(text)
     return found
 
 
@@ -104,7 +106,11 @@ def _midnight(text: str, *, after: int = 0) -> datetime:
 
 
 def _on_area(code: str) -> Q:
-    """Cases on an area, whatever its level: the columns hold codes that are never the same at two levels."""
+    """Cases on an area: an equality on the column of its level; for an area that has ended, on any."""
+    ground = areas.ground_of(code)
+    if ground is not None:
+        level = next((level for level in reversed(LEVELS) if ground.code_at(level)), "county")
+        return Q(**{level: code})
     found = Q(pk__in=[])
     for level in LEVELS:
         found |= Q(**{level: code})

@@ -75,7 +75,7 @@ def rows_of(cases: Sequence[Case], at: datetime) -> list[Row]:
 
 def state_title(case: Case) -> str:
     """Where the case stands, in words."""
-    return processes.get(case.process, case.version).states[case.state].title
+    return _(processes.get(case.process, case.version).states[case.state].title)
 
 
 def holder(case: Case) -> object | None:

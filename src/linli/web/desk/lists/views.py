@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
@@ -10,20 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases.models import Case
-from linli.cases.queries import LISTS, NotFound, get_visible, in_list, list_counts, visible_to
+from linli.cases.queries import LISTS, NotFound, get_visible, in_list, list_counts, phone_mark, visible_to
 from linli.deadlines.rules import SHANGHAI
 from linli.notices import queries as notices
 from linli.web.desk.cases.showing import case_page
 from linli.web.desk.cases.views import without_case
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.lists.choices import choices, words_of
-from linli.web.desk.lists.filters import Filters, apply, filters_from
+from linli.web.desk.lists.filters import LONGEST, Filters, apply, filters_from
 from linli.web.desk.lists.paging import Page, page_of
 from linli.web.desk.lists.rows import Row, joined, rows_of
 from linli.web.desk.pages import LIGHTS, page
@@ -58,14 +59,18 @@ BULK_DISPATCH = "to_dispatch"
 def home(request: StaffRequest) -> HttpResponse:
     """The first list that holds work for this posting."""
     counts = list_counts(request.actor, timezone.now())
-    wanted = next((name for name in FIRST if counts[name]), None)
-    return redirect("desk:list", wanted or _usual(request.actor))
+    wanted = next((name for name in FIRST if counts[name]), None) or _usual(request.actor)
+    return redirect("desk:list", wanted) if wanted else redirect("desk:people:index")
 
 
 def _usual(actor: Actor) -> str:
+    """The list a posting works from; none for who keeps people and matters but handles no cases."""
     if actor.holds(Permission.DESK) or actor.holds(Permission.GRID):
         return "to_accept"
-    return "to_handle" if actor.holds(Permission.HANDLE) else "supervised"
+    if actor.holds(Permission.HANDLE):
+        return "to_handle"
+    keeps_only = actor.holds(Permission.EDIT_PEOPLE) and not actor.holds(Permission.VIEW_GROUND)
+    return "" if keeps_only else "supervised"
 
 
 @require_GET
@@ -76,12 +81,24 @@ def list_(request: StaffRequest, name: str) -> HttpResponse:
     return _queue(request, name, in_list(request.actor, name, at), at)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def search(request: StaffRequest) -> HttpResponse:
-    """Everything this posting may see; one hit for a number or a public code is opened at once."""
+    """Everything this posting may see; a search with one hit opens it at once.
+
+    What is typed is posted first, so that a telephone never stands in an address: its mark does.
+    """
+    if request.method == "POST":
+        return redirect(f"{reverse('desk:search')}?{_asked(request)}")
     at = timezone.now()
     return _queue(request, "search", visible_to(request.actor), at)
+
+
+def _asked(request: StaffRequest) -> str:
+    """The query for what was typed into the search box."""
+    typed = request.POST.get("q", "").strip()[:LONGEST]
+    mark = phone_mark(typed) if request.actor.holds(Permission.REVEAL) else ""
+    return urlencode({"phone": mark} if mark else {"q": typed})
 
 
 def _queue(request: StaffRequest, name: str, cases: QuerySet[Case], at: datetime) -> HttpResponse:

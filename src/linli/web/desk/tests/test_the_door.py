@@ -26,8 +26,13 @@ def test_who_has_no_posting_gets_a_page_that_says_what_to_do(client: Client, cas
 
 
 def test_the_first_page_is_the_list_that_fits_the_work(cast: Cast) -> None:
-    for player, path in [(cast.community_desk, "to_accept"), (cast.handler, "to_handle"), (cast.leader, "supervised")]:
-        assert signed_in(player).get("/desk/")["Location"] == f"/desk/lists/{path}/"
+    for player, path in [
+        (cast.community_desk, "lists/to_accept/"),
+        (cast.handler, "lists/to_handle/"),
+        (cast.leader, "lists/supervised/"),
+        (cast.admin, "people/"),
+    ]:
+        assert signed_in(player).get("/desk/")["Location"] == f"/desk/{path}"
 
 
 def test_all_fourteen_lists_stand_at_the_left_with_their_counts(cast: Cast) -> None:
