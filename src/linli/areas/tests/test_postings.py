@@ -1,9 +1,12 @@
 """People and their postings: who may create, change and end them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.db import connections
 from tests.cast import AT, Cast, new_posting, player
 
 from linli.accounts.audit.models import Entry
@@ -14,7 +17,7 @@ from linli.areas.access import actor_of
 from linli.areas.actions import people
 from linli.areas.actions.people import PostingForm
 from linli.areas.models import Posting
-from linli.areas.rules import Actor, BadForm, NotAllowed, Refused
+from linli.areas.rules import SYSTEM, Actor, BadForm, NotAllowed, Refused
 
 TODAY = date(2026, 3, 4)
 
@@ -201,3 +204,68 @@ def test_nobody_takes_the_key_out_of_their_own_role(cast: Cast):
     with pytest.raises(BadForm) as refused:
         people.save_role(code="administrator", title="系统管理员", permissions=[], by=cast.admin.actor, at=AT)
     assert set(refused.value.errors) == {"permissions"}
+
+
+def test_name_and_telephone_change_and_the_journal_says_which(cast: Cast):
+    for _ in range(2):
+        people.update_person(cast.handler.user.pk, full_name="handler", work_phone="0855-1", by=cast.admin.actor, at=AT)
+    assert Entry.objects.get(verb="user.update").detail == {"fields": ["work_phone"]}
+
+
+def test_an_account_is_stopped_once_and_let_in_again(cast: Cast):
+    for _ in range(2):
+        people.deactivate_person(cast.handler.user.pk, by=cast.admin.actor, at=AT)
+    assert people.activate_person(cast.handler.user.pk, by=cast.admin.actor, at=AT).is_active
+    assert Entry.objects.filter(verb="user.deactivate").count() == 1
+
+
+def test_a_lost_second_factor_is_taken_away_by_somebody_else(cast: Cast):
+    Authenticator.objects.create(user=cast.handler.user, type=Authenticator.Type.TOTP, data={})
+    people.remove_second_factor(cast.handler.user.pk, by=cast.admin.actor, at=AT)
+    assert not Authenticator.objects.exists()
+    with pytest.raises(Refused):
+        people.remove_second_factor(cast.admin.user.pk, by=cast.admin.actor, at=AT)
+
+
+def test_the_system_may_post_anybody_anywhere(cast: Cast, form: PostingForm):
+    assert create(cast, form, role_code="administrator", by=SYSTEM).pk
+    role = people.save_role(code="x", title="临时", permissions=[Permission.PUBLISH], by=SYSTEM, at=AT)
+    assert role.permissions == [Permission.PUBLISH]
+
+
+def test_a_role_that_is_not_there_is_said_beside_the_field(cast: Cast, form: PostingForm):
+    with pytest.raises(BadForm) as refused:
+        create(cast, form, role_code="emperor")
+    assert set(refused.value.errors) == {"role"}
+
+
+@pytest.mark.parametrize("title", ["", "网格员"])
+def test_a_role_has_a_name_of_its_own(cast: Cast, title: str):
+    with pytest.raises(BadForm) as refused:
+        people.save_role(code="new", title=title, permissions=[], by=cast.admin.actor, at=AT)
+    assert set(refused.value.errors) == {"title"}
+
+
+def test_nobody_puts_into_a_role_what_they_lack(cast: Cast):
+    clerk = replace(cast.admin.actor, permissions=frozenset({str(Permission.EDIT_PEOPLE)}))
+    wanted = [Permission.REPORT, Permission.HANDLE, Permission.REVEAL, Permission.PUBLISH]
+    with pytest.raises(BadForm) as refused:
+        people.save_role(code="handler", title="承办人", permissions=wanted, by=clerk, at=AT)
+    assert "发布流程版本" in refused.value.errors["permissions"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_post_the_same_person_at_the_same_instant_and_one_is_told(cast: Cast, form: PostingForm):
+    def post(_: int) -> str:
+        try:
+            create(cast, form)
+        except BadForm:
+            return "told"
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        outcomes = list(pool.map(post, range(4)))
+    assert sorted(outcomes) == ["done", "told", "told", "told"]
+    assert Posting.objects.filter(user=cast.grid_worker.user, ground=cast.areas.other_grid).count() == 1

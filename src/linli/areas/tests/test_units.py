@@ -87,3 +87,24 @@ def test_a_unit_with_units_below_it_stays(cast: Cast):
     with pytest.raises(Refused) as refused:
         people.close_unit(top.pk, by=cast.admin.actor, at=AT)
     assert refused.value.code == "children"
+
+
+def test_what_is_said_of_a_unit_changes(cast: Cast):
+    form = UnitForm(name="镜河县综合执法局", short_name="县执法局", functions=("城市管理局",), phone="0855-1234567")
+    people.update_unit(cast.units.department.pk, form=form, by=cast.admin.actor, at=AT)
+    cast.units.department.refresh_from_db()
+    assert (cast.units.department.short_name, cast.units.department.phone) == ("县执法局", "0855-1234567")
+
+
+@pytest.mark.parametrize("name", ["", "   ", "镜河县住房和城乡建设局"])
+def test_a_name_that_is_empty_or_taken_is_said_beside_the_name(cast: Cast, name: str):
+    with pytest.raises(BadForm) as refused:
+        people.update_unit(cast.units.department.pk, form=UnitForm(name=name), by=cast.admin.actor, at=AT)
+    assert set(refused.value.errors) == {"name"}
+
+
+def test_closing_twice_changes_nothing(cast: Cast):
+    unit = create(cast, "990101")
+    for _ in range(2):
+        people.close_unit(unit.pk, by=cast.admin.actor, at=AT)
+    assert Entry.objects.filter(verb="unit.close").count() == 1

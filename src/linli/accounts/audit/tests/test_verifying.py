@@ -11,6 +11,7 @@ from tests.cast import AT
 
 from linli.accounts.audit import actions, heads, queries
 from linli.accounts.audit.models import ChainHead, Entry
+from linli.accounts.audit.tasks import publish_heads
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +158,18 @@ def test_a_file_that_is_no_list_of_heads_is_said_to_be_none(tmp_path: Path, cont
 def test_a_file_that_is_not_there_is_said_not_to_be(tmp_path: Path):
     with pytest.raises(CommandError):
         call_command("verify_journal", heads=tmp_path / "none.log", stdout=StringIO())
+
+
+def test_the_hourly_task_publishes_where_the_verifier_looks(settings, tmp_path: Path):
+    settings.STATE_DIR = tmp_path
+    publish_heads(0)
+    out = StringIO()
+    call_command("verify_journal", stdout=out)
+    assert "核对了 1 个公布的链头" in out.getvalue()
+
+
+def test_without_published_heads_the_verifier_says_so(settings, tmp_path: Path):
+    settings.STATE_DIR = tmp_path
+    out = StringIO()
+    call_command("verify_journal", stdout=out)
+    assert "还没有公布过链头" in out.getvalue()

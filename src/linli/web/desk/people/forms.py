@@ -46,7 +46,7 @@ def _chosen(first: str, rows: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]
 class UnitForm(forms.Form):
     """A unit; its area stands in the address of the page."""
 
-    kind = forms.ChoiceField(label=_("类别"), choices=Unit.KINDS)
+    kind = forms.ChoiceField(label=_("类别"), choices=[(kind, _(title)) for kind, title in Unit.KINDS])
     name = forms.CharField(label=_("全称"), max_length=80)
     short_name = forms.CharField(
         label=_("简称"), max_length=30, required=False, help_text=_("列表里显示的名称，如「县城管局」。")
@@ -189,7 +189,7 @@ class RoleForm(forms.Form):
     permissions = forms.TypedMultipleChoiceField(
         label=_("权限"),
         coerce=Permission,
-        choices=[(p.value, p.title) for p in Permission],
+        choices=[(p.value, _(p.title)) for p in Permission],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -200,3 +200,34 @@ def test_the_list_of_people_goes_on_by_key(desk: Client, cast: Cast):
 def test_nonsense_in_an_address_does_no_harm(desk: Client):
     for page in ("people/?q=%00&after=%00", "postings/?after=99999999999999999999&role='", "?q=%25"):
         assert desk.get(PEOPLE + page).status_code == 200
+
+
+def test_a_unit_is_changed_and_closed(desk: Client, cast: Cast):
+    unit = new_unit(area=cast.areas.county)
+    assert desk.post(f"{PEOPLE}units/{unit.pk}/", {"name": "新名称"}).status_code == 302
+    assert desk.post(f"{PEOPLE}units/{unit.pk}/close/").status_code == 302
+    unit.refresh_from_db()
+    assert (unit.name, unit.is_active) == ("新名称", False)
+
+
+def test_a_unit_with_people_does_not_close_and_says_why(desk: Client, cast: Cast):
+    response = desk.post(f"{PEOPLE}units/{cast.units.department.pk}/close/")
+    assert response.status_code == 422
+    assert "还有在岗人员" in response.content.decode()
+
+
+def test_a_person_is_changed_and_gets_another_posting(desk: Client, cast: Cast):
+    person = cast.handler.user.pk
+    assert desk.post(f"{PEOPLE}people/{person}/", {"full_name": "吴磊", "work_phone": "0855-1"}).status_code == 302
+    form = {"unit": cast.units.office.pk, "role": "handler", "from_on": "2026-01-01", "last_on": "2999-01-01"}
+    where = f"{PEOPLE}people/{person}/postings/new/?ground={cast.areas.town.code}"
+    assert desk.post(where, form).status_code == 302
+    assert desk.post(where, form).status_code == 422  # there already
+    assert Posting.objects.filter(user_id=person).count() == 2
+
+
+def test_somebody_who_works_elsewhere_too_is_shown_but_not_changed(desk: Client, cast: Cast):
+    new_posting(user=cast.handler.user, unit=cast.units.neighbour_department, role="handler")
+    shown = desk.get(f"{PEOPLE}people/{cast.handler.user.pk}/").content.decode()
+    assert "账号由那里的管理员管理" in shown
+    assert desk.post(f"{PEOPLE}people/{cast.handler.user.pk}/password/").status_code == 422

@@ -30,7 +30,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "tabs": tabs(request, "roles"),
         "roles": roles,
         "rows": [
-            {"title": permission.title, "cells": [permission in role.permissions for role in roles]}
+            {"title": _(permission.title), "cells": [permission in role.permissions for role in roles]}
             for permission in Permission
         ],
         "may_edit": actions.may_edit_roles(request.actor),
