@@ -109,9 +109,13 @@ def _of_processes() -> Iterator[str]:
 def _of_titles() -> Iterator[str]:
     for name, tables in TITLES.items():
         for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
-            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-            if {getattr(target, "id", "") for target in targets} & tables:
+            if _names_set(node) & tables:
                 yield from _texts(node)
+
+
+def _names_set(node: ast.AST) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def _of_reasons() -> Iterator[str]:
@@ -142,7 +146,7 @@ def catalogue() -> Catalog:
 def english_of(message: Message | None) -> tuple[str, ...]:
     """What a message says in English, one form or two; empty forms where nobody has written it yet."""
     said = message.string if message else ""
-    return tuple(said) if isinstance(said, (list, tuple)) else (said,)
+    return tuple(one or "" for one in said) if isinstance(said, (list, tuple)) else (said or "",)
 
 
 def missing(english: Catalog) -> list[str]:

@@ -16,11 +16,16 @@ def duration_text(seconds: int, *, day_seconds: int = _DAY) -> str:
 
     The sign does not matter. For working time give the length of a working day as `day_seconds`.
     """
+    parts = duration_parts(seconds, day_seconds=day_seconds)
+    return " ".join(f"{count} {unit}" for count, unit in parts) or "不到 1 分"
+
+
+def duration_parts(seconds: int, *, day_seconds: int = _DAY) -> list[tuple[int, str]]:
+    """The numbers of `duration_text` with their Chinese units; empty for less than a minute."""
     days, rest = divmod(abs(seconds), day_seconds)
     hours, rest = divmod(rest, _HOUR)
     parts = [(days, "天"), (hours, "小时"), (rest // _MINUTE, "分")]
-    shown = parts[:2] if days else parts[1:]
-    return " ".join(f"{count} {unit}" for count, unit in shown if count) or "不到 1 分"
+    return [(count, unit) for count, unit in (parts[:2] if days else parts[1:]) if count]
 
 
 def initials(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from linli.documents.models import File
 
@@ -84,9 +85,9 @@ class FormView:
 
 def with_errors(fields: Iterable[FieldView], errors: Mapping[str, str]) -> tuple[tuple[FieldView, ...], str]:
     """The fields with their messages; messages for no field of the form come back as one sentence."""
-    shown = tuple(replace(one, error=errors.get(one.name, "")) for one in fields)
+    shown = tuple(replace(one, error=_(errors.get(one.name, ""))) for one in fields)
     names = {one.name for one in shown}
-    return shown, "；".join(text for name, text in errors.items() if name not in names)
+    return shown, "；".join(_(text) for name, text in errors.items() if name not in names)
 
 
 def kept_tiles(files: Iterable[File]) -> list[dict[str, str]]:

@@ -36,9 +36,9 @@ def _one(case: Case, action: str, *, by: Actor, at: datetime, form: Mapping[str,
     try:
         act(case.pk, action, by=by, at=at, form=form, key=key)
     except RefusedAction as refused:
-        return Outcome(case, done=False, text=refused.text)
+        return Outcome(case, done=False, text=_(refused.text))
     except BadForm as bad:
-        return Outcome(case, done=False, text="；".join(bad.errors.values()))
+        return Outcome(case, done=False, text="；".join(_(one) for one in bad.errors.values()))
     except KeyConflict:
         return Outcome(case, done=False, text=_("这张表已经用别的内容提交过一次"))
     except NotFound:

@@ -14,9 +14,10 @@ from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.queries import Offer, state_of
 from linli.cases.rules.process import Field
-from linli.deadlines.rules import TimeUnit
+from linli.deadlines.rules import Limit, TimeUnit
 from linli.matters import queries as matters
 from linli.matters.models import Matter
+from linli.web.desk.clocks import limit_words
 from linli.web.desk.doors import StaffRequest
 from linli.web.desk.fields import FieldView, FormView, Option, kept_tiles, with_errors
 from linli.web.desk.uploads import Sent, photos_sent, stored
@@ -102,8 +103,8 @@ def form_of(
         shown = (replace(shown[0], focus=True), *shown[1:])
     return FormView(
         url=reverse("desk:do", args=[case.pk, offer.name]),
-        title=f"{offer.title} · {case.no}",
-        submit=offer.title,
+        title=f"{_(offer.title)} · {case.no}",
+        submit=_(offer.title),
         key=filled.key if filled else uuid4(),
         seen_version=case.row_version,
         fields=shown,
@@ -123,7 +124,7 @@ def what_happens(case: Case, offer: Offer) -> str:
     told = "、".join(dict.fromkeys(_(TOLD[name]) for name in action.notify if name in TOLD))
     moves = action.to and action.to != case.state
     words = [
-        _("之后这件是「%(state)s」") % {"state": process.states[action.to].title} if moves else "",
+        _("之后这件是「%(state)s」") % {"state": _(process.states[action.to].title)} if moves else "",
         _("会告诉%(who)s") % {"who": told} if told else "",
         _("结束后不能再办理") if action.danger and moves and process.states[action.to].final else "",
     ]
@@ -147,10 +148,10 @@ def _view(case: Case, asked: Field, values: Mapping[str, object], *, required: b
     value = values.get(asked.name, "")
     base = FieldView(
         name=asked.name,
-        title=asked.title,
+        title=_(asked.title),
         kind=asked.type,
         required=required,
-        hint=asked.hint,
+        hint=_(asked.hint),
         value=str(value) if not isinstance(value, list) else "",
         values=tuple(str(one) for one in value) if isinstance(value, list) else (),
         max_length=asked.max_length,
@@ -167,9 +168,9 @@ def _text(base: FieldView, asked: Asked) -> FieldView:
 
 
 def _choice(base: FieldView, asked: Asked) -> FieldView:
-    options = [Option(key, title) for key, title in asked.field.choices]
+    options = [Option(key, _(title)) for key, title in asked.field.choices]
     hint = (
-        _("不选就不变，现在是「%(now)s」") % {"now": asked.case.get_urgency_display()}
+        _("不选就不变，现在是「%(now)s」") % {"now": _(asked.case.get_urgency_display())}
         if asked.field.name == "urgency"
         else ""
     )
@@ -215,8 +216,12 @@ def _assist(base: FieldView, asked: Asked) -> FieldView:
 
 def _amount(base: FieldView, asked: Asked) -> FieldView:
     now = f"{asked.case.limit_amount.normalize():f}"
-    unit = TimeUnit(asked.case.limit_unit).title
-    return replace(base, suffix=f"个{unit}", hint=_("原时限 %(limit)s 个%(unit)s") % {"limit": now, "unit": unit})
+    unit = _(TimeUnit(asked.case.limit_unit).title)
+    return replace(
+        base,
+        suffix=_("个%(unit)s") % {"unit": unit},
+        hint=_("原时限 %(limit)s 个%(unit)s") % {"limit": now, "unit": unit},
+    )
 
 
 def _matter(base: FieldView, asked: Asked) -> FieldView:
@@ -244,7 +249,7 @@ def criterion_field(matter: Matter) -> FieldView:
 
 def _criteria(matter: Matter) -> list[Option]:
     return [
-        Option(str(one.pk), one.text, f"{one.limit.normalize():f} 个{TimeUnit(one.unit).title}")
+        Option(str(one.pk), one.text, limit_words(Limit(one.limit, TimeUnit(one.unit))))
         for one in matters.criteria(matter)
     ]
 

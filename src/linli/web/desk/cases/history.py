@@ -94,7 +94,7 @@ def names_in(forms: Iterable[Mapping[str, Any]]) -> Names:
 def _event(step: Step, process: Process, names: Names) -> Event:
     is_report = step.number == 1
     return Event(
-        title=_("上报") if is_report else process.titled(step.action),
+        title=_("上报") if is_report else _(process.titled(step.action)),
         who=who(step),
         at=step.at,
         body=_report_words(step.form, names) if is_report else filled_words(step.form, process, names),
@@ -122,7 +122,7 @@ def said(form: Mapping[str, Any]) -> str:
 def _report_words(form: Mapping[str, Any], names: Names) -> str:
     source = _SOURCES.get(str(form.get("source")), "")
     matter = names.matters.get(str(form.get("matter_code")), "")
-    return " · ".join(filter(None, [str(source), matter, str(form.get("address", ""))]))
+    return " · ".join(filter(None, [_(source), matter, str(form.get("address", ""))]))
 
 
 def filled_words(form: Mapping[str, Any], process: Process, names: Names) -> str:
@@ -131,7 +131,7 @@ def filled_words(form: Mapping[str, Any], process: Process, names: Names) -> str
     for name, value in form.items():
         asked = process.fields.get(name)
         if asked is not None and name not in _SAID and (text := _value(asked, value, process, names)):
-            words.append(f"{asked.title} {text}")
+            words.append(f"{_(asked.title)} {text}")
     return "；".join(words)
 
 
@@ -139,7 +139,7 @@ def _value(asked: Field, value: Any, process: Process, names: Names) -> str:
     read = _READERS.get(asked.type)
     if asked.name == "clock":
         kind = str(value).partition(":")[0]
-        return process.clocks[kind].title if kind in process.clocks else ""
+        return _(process.clocks[kind].title) if kind in process.clocks else ""
     return read(asked, value, names) if read else str(value)
 
 
@@ -149,7 +149,7 @@ _READERS: dict[str, Callable[[Field, Any, Names], str]] = {
     "units": lambda _f, value, names: "、".join(names.units.get(one, "") for one in value),
     "matter": lambda _f, value, names: names.matters.get(value, value),
     "criterion": lambda _f, value, names: names.criteria.get(value, ""),
-    "choice": lambda f, value, _names: dict(f.choices).get(value, value),
+    "choice": lambda f, value, _names: _(dict(f.choices).get(value, value)),
     "bool": lambda _f, value, _names: _("是") if value else _("否"),
     "score": lambda _f, value, _names: _("%(n)s 分") % {"n": value},
     "photos": lambda _f, _value, _names: "",

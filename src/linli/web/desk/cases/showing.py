@@ -28,7 +28,7 @@ from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, el
 from linli.lib.codes import grouped_code
 from linli.web.desk.cases.alike import alike
 from linli.web.desk.cases.history import events, file_tile
-from linli.web.desk.clocks import Shown, due_short, duration, shown
+from linli.web.desk.clocks import Shown, due_short, duration, limit_words, shown
 from linli.web.desk.lists.rows import Row, clock_of, holder, place, state_title
 from linli.web.desk.papers import filling as papers
 
@@ -152,7 +152,7 @@ def button(case: Case, offer: Offer) -> Button:
     """The button of an allowed action."""
     return Button(
         name=offer.name,
-        title=offer.title,
+        title=_(offer.title),
         url=reverse("desk:do", args=[case.pk, offer.name]),
         primary=offer.primary,
         danger=offer.danger,
@@ -167,7 +167,11 @@ def stages(process: Process, steps: list[Step], case: Case) -> list[dict[str, st
         reached[process.states[step.to_state].stage] = step.at
     here = process.stages.index(process.states[case.state].stage)
     return [
-        {"title": title, "state": _stage_state(n, here, title in reached, case), "note": _day_time(reached.get(title))}
+        {
+            "title": _(title),
+            "state": _stage_state(n, here, title in reached, case),
+            "note": _day_time(reached.get(title)),
+        }
         for n, title in enumerate(process.stages)
     ]
 
@@ -186,14 +190,14 @@ def _day_time(at: datetime | None) -> str:
 
 def facts(case: Case) -> list[tuple[str, str]]:
     """Plain facts with their labels; those that are not known are left out."""
-    limit = Limit(case.limit_amount, TimeUnit(case.limit_unit)).text
+    limit = limit_words(Limit(case.limit_amount, TimeUnit(case.limit_unit)))
     lines = [
         (_("事项"), f"{case.matter.group} / {case.matter}"),
         (_("立案条件"), str(case.criterion or "")),
-        (_("来源"), case.get_source_display()),
+        (_("来源"), _(case.get_source_display())),
         (_("处置时限"), limit),
-        (_("处置层级"), Level(case.level).title),
-        (_("履职类型"), case.get_duty_type_display()),
+        (_("处置层级"), _(Level(case.level).title)),
+        (_("履职类型"), _(case.get_duty_type_display())),
         (_("受理单位"), str(case.desk_unit or "")),
         (_("主办单位"), str(case.lead_unit or "")),
         (_("首问责任"), str(case.answerable_unit or "")),
@@ -239,12 +243,13 @@ def _clock_line(
     spent, limit = elapsed(calendar, pure, at), pure.limit.seconds(calendar)
     words = [
         units.get(clock.holder or 0, ""),
-        _("已用 %(used)s，限 %(limit)s") % {"used": duration(spent, clock.unit, calendar), "limit": pure.limit.text},
+        _("已用 %(used)s，限 %(limit)s")
+        % {"used": duration(spent, clock.unit, calendar), "limit": limit_words(pure.limit)},
         due_short(clock, at) if clock.is_open else "",
         _("日历未覆盖，为推算") if clock.uncovered and clock.is_open else "",
     ]
     return ClockLine(
-        name=process.clocks[clock.kind].title,
+        name=_(process.clocks[clock.kind].title),
         shown=shown(clock, calendar, at),
         used=min(spent, limit),
         limit=limit,
@@ -282,7 +287,7 @@ def request_lines(value: state.Case, process: Process) -> list[dict[str, Any]]:
     verdicts = {"": _("等审批"), "granted": _("已同意"), "rejected": _("未同意"), "dropped": _("已失效")}
     return [
         {
-            "title": process.requests[one.kind].title,
+            "title": _(process.requests[one.kind].title),
             "verdict": verdicts[one.verdict],
             "is_open": not one.verdict,
             "asked_at": one.asked_at,

@@ -51,8 +51,8 @@ def do(request: StaffRequest, case_id: int, action: str) -> HttpResponseBase:
 def _ask(request: StaffRequest, found: Case, asked: Offer, at: datetime) -> HttpResponseBase:
     offer = next((one for one in offered(found, request.actor, at) if one.name == asked.name), None)
     if offer is None or not offer.allowed:
-        reason = offer.reason if offer else _("这件现在不能「%(action)s」，或者不由您的岗位来做。")
-        return _not_done(request, found, reason % {"action": asked.title}, at)
+        unfit = _("这件现在不能「%(action)s」，或者不由您的岗位来做。") % {"action": _(asked.title)}
+        return _not_done(request, found, _(offer.reason) if offer else unfit, at)
     form = form_of(found, offer, begun(request.GET, offer))
     return page(request, FORM, {"form": form, "case": found}, at=at, part="form")
 
@@ -64,7 +64,7 @@ def _act(request: StaffRequest, found: Case, asked: Offer, at: datetime) -> Http
     except deeds.BadForm as bad:
         return _again(request, found, asked, filled, errors=bad.errors, at=at)
     except deeds.RefusedAction as refused:
-        return _not_done(request, found, refused.text, at)
+        return _not_done(request, found, _(refused.text), at)
     except deeds.KeyConflict:
         return _not_done(request, found, _("这张表已经用别的内容提交过一次，这一次没有保存。"), at)
     return _done(request, found.pk, asked, at)
@@ -110,7 +110,7 @@ def _not_done(request: StaffRequest, found: Case, reason: str, at: datetime) -> 
 
 def _done(request: StaffRequest, case_id: int, asked: Offer, at: datetime) -> HttpResponseBase:
     """The case as it is afterwards; in a page of panes the row of the queue changes with it."""
-    said = _("已%(action)s。") % {"action": asked.title}
+    said = _("已%(action)s。") % {"action": _(asked.title)}
     try:
         found = get_visible(request.actor, case_id)
     except NotFound:  # what one has just handed on may not be one's own to see any more
@@ -151,7 +151,7 @@ def contact(request: StaffRequest, case_id: int) -> HttpResponseBase:
         except deeds.BadForm as bad:
             context["error"], status = bad.errors.get("purpose", ""), HTTPStatus.UNPROCESSABLE_ENTITY
         except deeds.RefusedAction as refused:
-            context["refusal"], status = refused.text, HTTPStatus.FORBIDDEN
+            context["refusal"], status = _(refused.text), HTTPStatus.FORBIDDEN
     return page(request, "desk/cases/contact.html", context, at=at, part="contact", status=status)
 
 

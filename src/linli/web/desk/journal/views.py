@@ -93,13 +93,13 @@ def _rows(entries: list[Entry], titles: dict[str, str]) -> list[Row]:
 
 
 def _state_titles() -> dict[str, str]:
-    return {state.name: state.title for name in processes.names() for state in processes.latest(name).state}
+    return {state.name: _(state.title) for name in processes.names() for state in processes.latest(name).state}
 
 
 def _case_titles() -> dict[str, str]:
     known = {"report": _("上报"), "hand_over": _("岗位交接")}
     for name in processes.names():
-        known |= {action.name: action.title for action in processes.latest(name).action}
+        known |= {action.name: _(action.title) for action in processes.latest(name).action}
     return known
 
 

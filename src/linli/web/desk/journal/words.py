@@ -94,7 +94,7 @@ DETAILS = {
     "work_phone": _("工作电话"),
     "years": _("年份"),
 }
-_PERMISSIONS = {permission.value: permission.title for permission in Permission}
+_PERMISSIONS = {permission.value: _(permission.title) for permission in Permission}
 _MOST_VALUES, _LONGEST = 5, 200
 
 

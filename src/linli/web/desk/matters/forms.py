@@ -21,7 +21,12 @@ from linli.matters.wording import (
     references_text,
 )
 
-LEVELS = [(str(level), level.title) for level in FIRST_LEVELS]
+
+def _in_words(choices: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
+    return [(value, gettext_lazy(title)) for value, title in choices]
+
+
+LEVELS = [(str(level), gettext_lazy(level.title)) for level in FIRST_LEVELS]
 _LEAST = Decimal("0.01")
 _REQUIRED = {"required": gettext_lazy("必填。")}
 _LIMIT = _REQUIRED | {
@@ -51,11 +56,13 @@ class MatterForm(forms.Form):
         help_text=gettext_lazy("地点、设施、服务、隐患或纠纷，不能以某个人或某类人为对象。"),
         error_messages=_REQUIRED,
     )
-    urgency = forms.ChoiceField(label=gettext_lazy("紧急程度"), choices=Matter.URGENCIES, widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("紧急程度"), choices=_in_words(Matter.URGENCIES), widget=forms.RadioSelect
+    )
     accept_limit = forms.DecimalField(
         label=gettext_lazy("受理时限"), max_digits=6, decimal_places=2, min_value=_LEAST, error_messages=_LIMIT
     )
-    accept_unit = forms.ChoiceField(label=gettext_lazy("单位"), choices=UNITS)
+    accept_unit = forms.ChoiceField(label=gettext_lazy("单位"), choices=_in_words(UNITS))
     first_level = forms.ChoiceField(label=gettext_lazy("首办层级"), choices=LEVELS)
     default_function = forms.CharField(
         label=gettext_lazy("默认责任单位"),
@@ -147,7 +154,7 @@ class CriterionForm(forms.Form):
     limit = forms.DecimalField(
         label=gettext_lazy("处置时限"), max_digits=6, decimal_places=2, min_value=_LEAST, error_messages=_LIMIT
     )
-    unit = forms.ChoiceField(label=gettext_lazy("单位"), choices=UNITS)
+    unit = forms.ChoiceField(label=gettext_lazy("单位"), choices=_in_words(UNITS))
     closing_condition = forms.CharField(label=gettext_lazy("结案条件"), max_length=200, error_messages=_REQUIRED)
 
     def values(self) -> CriterionValues:
@@ -232,7 +239,9 @@ class DutyForm(forms.Form):
     area = forms.CharField(label=gettext_lazy("适用区划"), error_messages=_REQUIRED)
     matter = forms.ChoiceField(label=gettext_lazy("事项"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("大类"), required=False)
-    duty_type = forms.ChoiceField(label=gettext_lazy("履职类型"), choices=Matter.DUTY_TYPES, widget=forms.RadioSelect)
+    duty_type = forms.ChoiceField(
+        label=gettext_lazy("履职类型"), choices=_in_words(Matter.DUTY_TYPES), widget=forms.RadioSelect
+    )
     level = forms.ChoiceField(
         label=gettext_lazy("首办层级"), choices=[("", gettext_lazy("按事项目录")), *LEVELS], required=False
     )

@@ -68,7 +68,7 @@ def duty_row(line: Responsibility, actor: Actor) -> DutyRow:
         scope_note=_scope_note(line),
         lead=named.name if named else line.lead_function,
         lead_note=_("指定单位") if named else "",
-        level=line.get_level_display() if line.level else _("按目录"),
+        level=_(line.get_level_display()) if line.level else _("按目录"),
         may_edit=actions.may_edit(actor, line.area.ground),
     )
 

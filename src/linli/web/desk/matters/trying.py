@@ -90,11 +90,11 @@ class TriedOut:
 
     @property
     def level_title(self) -> str:
-        return Level(self.result.route.level).title if self.result else ""
+        return _(Level(self.result.route.level).title) if self.result else ""
 
     @property
     def duty_title(self) -> str:
-        return dict(Matter.DUTY_TYPES)[self.result.route.duty_type] if self.result else ""
+        return _(dict(Matter.DUTY_TYPES)[self.result.route.duty_type]) if self.result else ""
 
 
 def trial_of(asked: Mapping[str, str], on: date) -> TriedOut:
@@ -116,7 +116,10 @@ def _weighed(rules: tuple[Rule, ...], area: Area) -> tuple[Weighed, ...]:
     }
     return tuple(
         Weighed(
-            rule, Level(levels[rule.area_code]).title, rule.lead_unit_name or rule.lead_function, _verdict(rule, used)
+            rule,
+            _(Level(levels[rule.area_code]).title),
+            rule.lead_unit_name or rule.lead_function,
+            _verdict(rule, used),
         )
         for rule in rules
     )

@@ -6,12 +6,14 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.accounts.audit import actions as audit
@@ -36,7 +38,8 @@ def paper(request: StaffRequest, case_id: int, kind: str) -> HttpResponse:
     """One of the six papers of a case, as PDF to look at and print."""
     at = timezone.now()
     case = get_visible(request.actor, case_id)
-    content = made(case, kind, request.actor, at)
+    with override(settings.LANGUAGE_CODE):  # papers are Chinese, whoever prints them
+        content = made(case, kind, request.actor, at)
     if content is None:
         raise NotFound
     return _file(content, "application/pdf", f"{KINDS[kind].title} {case.no}.pdf", "inline")
@@ -66,7 +69,8 @@ def _exported(wanted: books.Wanted, actor: Actor, at: datetime) -> HttpResponse:
     told: dict[str, object] = {"book": wanted.kind, "since": str(wanted.since), "until": str(wanted.until)}
     with transaction.atomic():
         audit.record("case.export", "area", wanted.code, by=actor, at=at, detail=told)
-        content = books.workbook(wanted, actor, at)
+        with override(settings.LANGUAGE_CODE):  # so are registers
+            content = books.workbook(wanted, actor, at)
     title = books.BOOKS[wanted.kind].title
     return _file(content, XLSX, f"{title} {wanted.since}至{wanted.until}.xlsx", "attachment")
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from linli.cases.rules.process import Action, Process
 
 COLUMN, BOX, HEIGHT = 142, 108, 44
@@ -60,7 +62,7 @@ class Arrow:
     @property
     def label_width(self) -> int:
         """How wide the ground under the words is."""
-        return len(self.label) * _CHAR + 10
+        return sum(_CHAR // (1 + letter.isascii()) for letter in self.label) + 10
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def draw(process: Process) -> Diagram:
     return Diagram(
         width=LEFT * 2 + COLUMN * len(process.stages),
         height=bottom + 16,
-        stages=[(_x(n) + BOX // 2, title) for n, title in enumerate(process.stages)],
+        stages=[(_x(n) + BOX // 2, _(title)) for n, title in enumerate(process.stages)],
         rules=[LEFT + COLUMN * n for n in range(1, len(process.stages))],
         boxes=[*_start(process, boxes), *boxes.values(), *sides.values()],
         arrows=[*_begun(process, boxes), *arrows],
@@ -149,7 +151,7 @@ def _x(number: int) -> int:
 
 def _main_box(process: Process, name: str, column: int, top: int) -> Box:
     state = process.states[name]
-    return Box(name, state.title, _x(column), top, HEIGHT, "final" if state.final else "main")
+    return Box(name, _(state.title), _x(column), top, HEIGHT, "final" if state.final else "main")
 
 
 def _side_boxes(process: Process, way: list[str], column: dict[str, int], top: int) -> dict[str, Box]:
@@ -163,7 +165,7 @@ def _side_boxes(process: Process, way: list[str], column: dict[str, int], top: i
             used[n] += 1
             lines = _how(process, state.name)
             boxes[state.name] = Box(
-                state.name, state.title, _x(n), y, SIDE_HEIGHT, "final" if state.final else "side", lines
+                state.name, _(state.title), _x(n), y, SIDE_HEIGHT, "final" if state.final else "side", lines
             )
     return boxes
 
@@ -177,11 +179,11 @@ def _how(process: Process, name: str) -> tuple[str, ...]:
 
 
 def _titles(actions: Iterable[Action]) -> list[str]:
-    return list(dict.fromkeys(action.title for action in actions))
+    return list(dict.fromkeys(_(action.title) for action in actions))
 
 
 def _short(titles: list[str]) -> str:
-    return titles[0] + (" 等" if len(titles) > 1 else "") if titles else ""
+    return (_("%(name)s 等") % {"name": titles[0]} if len(titles) > 1 else titles[0]) if titles else ""
 
 
 def _lanes(process: Process, way: list[str], column: dict[str, int]) -> list[_Lane]:
@@ -192,7 +194,7 @@ def _lanes(process: Process, way: list[str], column: dict[str, int]) -> list[_La
         for origin in action.from_:
             leads = action.to in way and action.to != origin and origin in way
             if leads and ((origin, action.to) not in steps or len(action.from_) > 1):
-                found[action.title, action.to] += [origin] if origin not in found[action.title, action.to] else []
+                found[_(action.title), action.to] += [origin] if origin not in found[_(action.title), action.to] else []
     lanes = []
     for (title, target), sources in found.items():
         columns = [column[name] for name in (*sources, target)]

@@ -14,6 +14,7 @@ from linli.areas import queries as areas
 from linli.cases import processes
 from linli.cases.rules.process import Action, Process, State
 from linli.deadlines.rules import Limit, TimeUnit
+from linli.web.desk.clocks import limit_words
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.pages import page
 from linli.web.desk.process.diagram import draw
@@ -65,10 +66,10 @@ def _actions(found: Process, state: State) -> list[dict[str, Any]]:
     """Who may do what from a state, filling in what, with what result."""
     return [
         {
-            "title": action.title,
+            "title": _(action.title),
             "who": "、".join(str(WHO[relation]) for relation in action.by),
             "fields": _fields(found, action),
-            "to": found.states[action.to].title if action.to and action.to != state.name else _("不变"),
+            "to": _(found.states[action.to].title) if action.to and action.to != state.name else _("不变"),
             "told": bool(action.notify),
         }
         for action in found.actions_from(state.name)
@@ -77,7 +78,7 @@ def _actions(found: Process, state: State) -> list[dict[str, Any]]:
 
 def _fields(found: Process, action: Action) -> str:
     words = [
-        found.fields[name].title + ("" if required else _("（选填）"))
+        _(found.fields[name].title) + ("" if required else _("（选填）"))
         for name, required in action.wanted
         if name != "clock"
     ]
@@ -93,8 +94,8 @@ def _clock(found: Process, state: State) -> str:
         limit = str(LIMITS[clock.limit])
     else:
         amount, unit = clock.limit.split()
-        limit = Limit(Decimal(amount), TimeUnit(unit)).text
-    return f"{clock.title} · {limit}"
+        limit = limit_words(Limit(Decimal(amount), TimeUnit(unit)))
+    return f"{_(clock.title)} · {limit}"
 
 
 def _limits(found: Process) -> list[tuple[str, str]]:

@@ -133,7 +133,7 @@ def fields_of(entry: Entry, errors: Mapping[str, str]) -> dict[str, FieldView]:
             kind="choice",
             required=True,
             value=entry.source,
-            options=[Option(one, str(sources[one])) for one in SOURCES],
+            options=[Option(one, _(sources[one])) for one in SOURCES],
         ),
         FieldView(
             name="matter",

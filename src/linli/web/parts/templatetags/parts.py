@@ -96,6 +96,12 @@ def control_kind(field: BoundField) -> str:
 
 
 @register.filter
+def in_words(title: str) -> str:
+    """A title of a process or a model, in the language of the page."""
+    return _(title)
+
+
+@register.filter
 def duration(minutes: int) -> str:
     """Minutes in words, the two largest units: 200 → 「3 小时 20 分」, 0 → 「不到 1 分」."""
     left = abs(int(minutes))

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from linli.deadlines.rules import Limit, TimeUnit
 from linli.matters import actions, history, queries
 from linli.matters.models import Criterion, Matter, MatterClass
 from linli.matters.refusals import BadForm, Refused, Stale
 from linli.matters.wording import MatterValues, references_of
+from linli.web.desk.clocks import limit_words
 from linli.web.desk.doors import StaffRequest, staff, wants_part
 from linli.web.desk.matters.access import require_catalogue
 from linli.web.desk.matters.forms import CriteriaForms, MatterForm, matter_initial
@@ -83,11 +85,11 @@ def _in_order(matter: Matter) -> list[Criterion]:
 
 
 def _limit(criterion: Criterion) -> str:
-    return history.limit_text(criterion.limit, criterion.unit)
+    return limit_words(Limit(criterion.limit, TimeUnit(criterion.unit)))
 
 
 def _accept(matter: Matter) -> str:
-    return history.limit_text(matter.accept_limit, matter.accept_unit)
+    return limit_words(Limit(matter.accept_limit, TimeUnit(matter.accept_unit)))
 
 
 @staff
