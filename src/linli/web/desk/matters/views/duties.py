@@ -40,7 +40,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "rows": [duty_row(line, request.actor) for line in shown.lines],
         "previous_url": _address(filters, before=shown.before) if shown.before else "",
         "next_url": _address(filters, after=shown.after) if shown.after else "",
-        "matters": [{"value": one.code, "label": one.title, "note": one.code} for one in queries.active()],
+        "matters": _matter_options(),
         "trial": trial_of(request.GET, timezone.localdate()),
         "may_add": _holds(request),
     }
@@ -227,5 +227,6 @@ def _unit_shown(form: DutyForm) -> Unit | None:
 
 
 def _matter_options() -> list[dict[str, str]]:
+    """As ``parts/combo.html`` asks for them; found by title, everyday word and pinyin initials."""
     active: list[Matter] = list(queries.active())
-    return [{"value": one.code, "label": f"{one.code} {one.title}", "note": one.group.title} for one in active]
+    return [{"value": one.code, "label": one.title, "note": one.code, "keys": one.search_text} for one in active]
