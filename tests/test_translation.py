@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from django.template import Context, Template
 from django.test import Client
@@ -61,7 +62,7 @@ TEMPLATES = {
 @pytest.mark.parametrize("source", TEMPLATES.values(), ids=TEMPLATES)
 def test_the_tool_finds_what_django_asks_for(source: str, settings, tmp_path: Path):
     found = set(messages.in_template("{% load i18n %}" + source))
-    catalogue = messages.Catalog(locale="en")
+    catalogue = Catalog(locale="en")
     for key in found:
         catalogue.add(key, "found" if isinstance(key, str) else ("found", "found"))
     (tmp_path / "en" / "LC_MESSAGES").mkdir(parents=True)
