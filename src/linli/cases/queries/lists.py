@@ -1,7 +1,8 @@
 """The lists of the workbench: those of each process, and those every kind of work shares."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -47,23 +48,34 @@ def list_counts(actor: Actor, at: datetime) -> dict[str, int]:
     """How many cases each list holds, in one query."""
     if actor.posting_id is None:
         return dict.fromkeys(LISTS, 0)
+    sql, params = _counting(actor)
+    return dict.fromkeys(LISTS, 0) | _counted(sql, [at if value == _NOW else value for value in params])
+
+
+#: Stands for the moment in a statement that is put together once and asked at many moments.
+_NOW = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@lru_cache(maxsize=4096)  # every page and every few seconds of every open page ask; what to ask changes with the actor
+def _counting(actor: Actor) -> tuple[str, tuple[Any, ...]]:
+    """The statement that counts an actor's lists, with its parameters."""
     parts, params = [], list[Any]()
     for name in LISTS:
-        query = in_list(actor, name, at).order_by().values("process").annotate(n=Count("pk")).query
+        query = in_list(actor, name, _NOW).order_by().values("process").annotate(n=Count("pk")).query
         try:
             sql, values = query.sql_with_params()
         except EmptyResultSet:  # nothing can be in it: the posting has none of the permissions
             continue
         parts.append(f"SELECT %s AS name, coalesce(sum(n), 0)::bigint AS n FROM ({sql}) AS counted")  # noqa: S608 - only Django's own SQL is put together
         params += [name, *values]
-    return dict.fromkeys(LISTS, 0) | _counted(parts, params)
+    return " UNION ALL ".join(parts), tuple(params)
 
 
-def _counted(parts: list[str], params: list[Any]) -> dict[str, int]:
-    if not parts:
+def _counted(sql: str, params: list[Any]) -> dict[str, int]:
+    if not sql:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
+        cursor.execute(sql, params)
         return dict(cursor.fetchall())
 
 
