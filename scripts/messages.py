@@ -98,7 +98,7 @@ def _name(node: ast.AST) -> str:
 def _of_processes() -> Iterator[str]:
     for path in (PACKAGE / "work").rglob("process.toml"):
         process = tomllib.loads(path.read_text(encoding="utf-8"))
-        yield process["title"]
+        yield from (process["title"], process["source"])
         yield from process["stages"]
         for table in ("clock", "state", "field", "request", "action", "list"):
             for row in process.get(table, ()):
