@@ -10,7 +10,7 @@ from linli.demo.words import people as names_of_people
 
 #: Mobile numbers that begin with 154 are not given out in China.
 PHONE_PREFIX = "154"
-HELPER_EVERY = 6
+HELPER_EVERY = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,13 +113,14 @@ class Play:
     scenes: list[Scene]
     company: Company
     rng: Random
-    cases: dict[int, int] = field(default_factory=dict)
-    opened: dict[UUID, int] = field(init=False)
+    cases: dict[int, Case] = field(default_factory=dict)
+    opened: dict[UUID, Case] = field(init=False)
     taken: set[UUID] = field(init=False)
 
     def __post_init__(self) -> None:
         """What an earlier call has got done."""
-        self.opened = dict(Case.objects.filter(county=COUNTY[0]).order_by().values_list("open_key", "pk"))
+        there = Case.objects.filter(county=COUNTY[0]).select_related("matter").order_by()
+        self.opened = {case.open_key: case for case in there}
         self.taken = set(Step.objects.filter(case__county=COUNTY[0]).order_by().values_list("key", flat=True))
 
     def open(self, number: int, at: datetime) -> None:
@@ -142,21 +143,20 @@ class Play:
             contact_phone=telephone,
             photos=tuple(self._photos(scene, by, at)),
         )
-        case = open_case(report=report, by=by, at=at, key=key)
-        self.cases[number] = case.pk
+        self.cases[number] = open_case(report=report, by=by, at=at, key=key)
 
     def act(self, number: int, place: int, at: datetime) -> None:
         """Somebody does the next thing; whoever does it is found by the relation to the case."""
         key = uuid5(NAMESPACE, f"act {number} {place}")
         if key in self.taken:
             return
-        case = Case.objects.select_related("matter").get(pk=self.cases[number])
+        case = self.cases[number]
         scene = self.scenes[number]
         step = scene.path.steps[place]
         by = self._actor(step.who, case)
         form = self._form(step, case, scene, by, at)
         action = ACTIONS.get(step.action, step.action)
-        act(case.pk, action, by=by, at=at, form=form, key=key)
+        self.cases[number] = act(case.pk, action, by=by, at=at, form=form, key=key).case
 
     def follow_some(self, at: datetime) -> None:
         """The desks whose sign-ins are shown, and the supervisor, follow a few cases."""
@@ -204,7 +204,7 @@ class Play:
         if step.action in {"dispatch", "dispatch_other"}:
             return self._dispatch(case, scene, is_other=step.action == "dispatch_other")
         if step.action == "merge":
-            return {"into": Case.objects.get(pk=self.cases[scene.twin_of or 0]).no, "reason": "同一地点、同一件事"}
+            return {"into": self.cases[scene.twin_of or 0].no, "reason": "同一地点、同一件事"}
         if step.action == "ask_extension":
             return {
                 "amount": max(Decimal("0.5"), case.limit_amount / 2),
