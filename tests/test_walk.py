@@ -146,7 +146,7 @@ RULES: dict[str, Rule] = {
     # The workbench.
     "desk:home": staff(302),
     "desk:list": staff(200, name="to_accept"),
-    "desk:search": staff(200),
+    "desk:search": staff(200, 302),
     "desk:counts": staff(200),
     "desk:switch": staff(post=302),
     "desk:bulk": staff(post=ABSENT),
