@@ -6,7 +6,7 @@ from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiLineString, MultiPolygon, Point
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.accounts import actions as accounts
 from linli.accounts.models import User
@@ -108,7 +108,14 @@ def post_staff(plan: Plan, *, at: datetime) -> tuple[int, int]:
             if (users[person.username], unit, job.role) not in posted:
                 create_posting(users[person.username], form=_posting(job, unit, at), by=SYSTEM, at=at)
     accounts.share_password([person.username for person in people], PASSWORD, by=SYSTEM, at=at)
+    _count_anew()
     return len(found), len(people)
+
+
+def _count_anew() -> None:
+    """Tell the planner at once how large the tables have become; otherwise it joins them as if they were empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE accounts_user, accounts_role, areas_area, areas_unit, areas_posting")
 
 
 def _units(found: Iterable[Body], at: datetime) -> dict[tuple[str, str], int]:
