@@ -177,13 +177,20 @@ def build_front_end() -> None:
     packages = digest([FRONTEND / "package-lock.json"])
     if read_stamp(FRONTEND / "node_modules") != packages:
         with step("安装前端软件包", "front-end packages"):
-            run(["npm", "ci", "--no-audit", "--no-fund"], cwd=FRONTEND, PATH=path)
+            npm(path, "ci", "--no-audit", "--no-fund")
         stamp(FRONTEND / "node_modules", packages)
     sources = digest(front_end_sources())
     if read_stamp(BUILT) != sources:
         with step("构建页面的脚本和样式", "scripts and styles of the pages"):
-            run(["npm", "run", "build"], cwd=FRONTEND, PATH=path)
+            npm(path, "run", "build")
         stamp(BUILT, sources)
+
+
+def npm(path: str, *words: str) -> None:
+    """Run npm, which unlike uv and pip does not look at the system's list of certificates by itself."""
+    certificates = os.environ.get("NODE_EXTRA_CA_CERTS", str(SYSTEM_CERTIFICATES))
+    known = {"NODE_EXTRA_CA_CERTS": certificates} if Path(certificates).exists() else {}
+    run(["npm", *words], cwd=FRONTEND, PATH=path, **known)
 
 
 def front_end_sources() -> Iterator[Path]:
