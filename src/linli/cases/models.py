@@ -45,6 +45,7 @@ class Case(Grounded):
         ("patrol", "部门巡查"),
         ("other", "其他"),
     ]
+    LIGHTS: ClassVar[list[tuple[str, str]]] = [("green", "正常"), ("yellow", "临期"), ("red", "超期")]
 
     process = models.CharField("流程", max_length=40)
     version = models.PositiveIntegerField("流程版本")
@@ -96,6 +97,10 @@ class Case(Grounded):
     due_at = models.DateTimeField("到期时间", null=True, blank=True)
     warn_at = models.DateTimeField("预警时间", null=True, blank=True)
     was_late = models.BooleanField("处置超期", default=False)
+    #: What the clock last said of the case: the reddest of its running clocks. Figures count by it.
+    light = models.CharField("时限", max_length=6, choices=LIGHTS, default="green", db_default="green")
+    #: Time the counting clocks used up, in seconds of their own unit; empty while none has stopped.
+    handled_seconds = models.BigIntegerField("办理用时", null=True, blank=True)
 
     supervised = models.CharField("督办", max_length=10, blank=True, default="")  # ordinary | public
     merged_into = models.ForeignKey(

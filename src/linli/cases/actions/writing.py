@@ -53,6 +53,8 @@ def put_into_row(row: Case, case: state.Case, process: Process) -> None:
     running = case.running()
     row.due_at = running.due_at if running else None
     row.warn_at = running.warn_at if running else None
+    row.light = case.light
+    row.handled_seconds = case.handled_seconds(process.counting)
     row.is_final = process.states[case.state].final
 
 

@@ -152,6 +152,11 @@ class Process(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         return {clock.name: clock for clock in self.clock}
 
     @cached_property
+    def counting(self) -> frozenset[str]:
+        """The clocks by which a case is said to have been late."""
+        return frozenset(clock.name for clock in self.clock if clock.counts)
+
+    @cached_property
     def fields(self) -> dict[str, Field]:
         """Fields by name."""
         return {field.name: field for field in self.field}

@@ -191,6 +191,18 @@ class Case(msgspec.Struct, frozen=True):
         """The running clock that ends first; it is what lists show."""
         return min((c for c in self.clocks if c.runs), key=lambda c: c.due_at, default=None)
 
+    @property
+    def light(self) -> str:
+        """The reddest of what the running clocks have said: green, yellow or red."""
+        running = [clock for clock in self.clocks if clock.runs]
+        said = [(any(c.overdue for c in running), "red"), (any(c.warned for c in running), "yellow")]
+        return next((colour for is_said, colour in said if is_said), "green")
+
+    def handled_seconds(self, kinds: frozenset[str]) -> int | None:
+        """What clocks of these kinds used up before they stopped with a verdict; ``None`` if none did."""
+        used = [clock.used_seconds for clock in self.clocks if clock.kind in kinds and clock.met is not None]
+        return sum(used) if used else None
+
 
 def difference(before: "Case | None", after: Case) -> dict[str, object]:
     """What changed, field by field, as JSON values; everything for a case that begins."""
