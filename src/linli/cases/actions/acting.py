@@ -21,6 +21,7 @@ from linli.cases.rules.process import Action, Process
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
 from linli.documents import queries as documents
+from linli.lib.sentences import Said
 
 _PHOTO_PURPOSE = {"evidence": "evidence", "photos": "report"}
 
@@ -108,7 +109,9 @@ def _overtaken(row: Case, verdict: Refused) -> Refused:
         return verdict
     title = processes.get(row.process, row.version).titled(last.action)
     who = " ".join(filter(None, [last.unit.name if last.unit else "", last.actor_name]))
-    return Refused("overtaken", f"{who}刚刚做了「{title}」。{verdict.text}")
+    return Refused(
+        "overtaken", Said("%(who)s刚刚做了「%(title)s」。%(reason)s", who=who, title=title, reason=verdict.text)
+    )
 
 
 def _with_form(

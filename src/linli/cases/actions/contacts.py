@@ -13,6 +13,7 @@ from linli.cases.models import Case, Contact
 from linli.cases.queries.visible import visible_to
 from linli.cases.rules.phones import normalised
 from linli.cases.rules.verdicts import Refused
+from linli.lib.sentences import Said
 
 LONGEST_NAME = 30
 _NAME_FIELD, _PHONE_FIELD = "case.contact.name", "case.contact.phone"
@@ -20,9 +21,9 @@ _NAME_FIELD, _PHONE_FIELD = "case.contact.name", "case.contact.phone"
 
 def errors(name: str, phone: str) -> dict[str, str]:
     """What is wrong with a name and a telephone; both may be left out."""
-    found = {}
+    found = dict[str, str]()
     if len(name.strip()) > LONGEST_NAME:
-        found["contact_name"] = f"称呼最多 {LONGEST_NAME} 字"
+        found["contact_name"] = Said("称呼最多 %(most)d 字", most=LONGEST_NAME)
     if phone.strip() and not normalised(phone):
         found["contact_phone"] = "电话号码不对，请检查一下"
     return found

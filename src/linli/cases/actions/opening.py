@@ -24,6 +24,7 @@ from linli.cases.rules.verdicts import Refused
 from linli.deadlines.rules import SHANGHAI
 from linli.documents import queries as documents
 from linli.lib.codes import public_code
+from linli.lib.sentences import Said
 from linli.matters import queries as matters
 from linli.matters.models import Matter
 
@@ -110,9 +111,11 @@ def _placed(report: Report, by: Actor) -> _Placed:
 
 
 def _errors(report: Report) -> dict[str, str]:
-    errors = {}
+    errors = dict[str, str]()
     if len(report.description) > LONGEST_DESCRIPTION:
-        errors["description"] = f"最多 {LONGEST_DESCRIPTION} 字，现在 {len(report.description)} 字"
+        errors["description"] = Said(
+            "最多 %(most)d 字，现在 %(count)d 字", most=LONGEST_DESCRIPTION, count=len(report.description)
+        )
     if "\x00" in report.description + report.address + report.title:
         errors["description"] = "有无法保存的字符"
     if len(report.address) > 200:  # noqa: PLR2004 - the column's length
@@ -120,7 +123,7 @@ def _errors(report: Report) -> dict[str, str]:
     if report.source not in dict(Case.SOURCES):
         errors["source"] = "请选择来源"
     if len(report.photos) > MOST_PHOTOS:
-        errors["photos"] = f"照片最多 {MOST_PHOTOS} 张"
+        errors["photos"] = Said("照片最多 %(most)d 张", most=MOST_PHOTOS)
     files = documents.files([*report.photos, *([report.voice] if report.voice else [])])
     if any(one not in files or files[one].attached_at is not None for one in report.photos):
         errors["photos"] = "照片没有传好，请重新选择"

@@ -13,6 +13,7 @@ from linli.cases.actions.refusals import BadForm, RefusedAction
 from linli.cases.models import ProcessVersion
 from linli.cases.rules.process import BrokenProcess, Process, parse
 from linli.cases.rules.verdicts import Refused
+from linli.lib.sentences import Said
 
 
 @transaction.atomic
@@ -30,12 +31,20 @@ def publish(text: str, *, area_code: str, by: Actor, at: datetime) -> Process:
     except BrokenProcess as error:
         raise BadForm({"text": str(error)}) from error
     if process.name not in processes.names():
-        raise BadForm({"text": f"没有「{process.name}」这种流程"})
+        raise BadForm({"text": Said("没有「%(name)s」这种流程", name=process.name)})
     latest = processes.highest(process.name)
     if process.version == latest and processes.text_of(process.name, latest) == text:
         return process
     if process.version != latest + 1:
-        raise BadForm({"text": f"版本号应为 {latest + 1}，现在是 {process.version};已发布的版本不能改"})
+        raise BadForm(
+            {
+                "text": Said(
+                    "版本号应为 %(next)d，现在是 %(version)d；已发布的版本不能改",
+                    next=latest + 1,
+                    version=process.version,
+                )
+            }
+        )
     ProcessVersion.objects.create(
         process=process.name,
         version=process.version,

@@ -11,6 +11,7 @@ from linli.cases.rules.relations import relations
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.state import Case
 from linli.cases.rules.verdicts import ALLOWED, Refused, Verdict
+from linli.lib.sentences import Said
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ def decide(name: str, situation: Situation) -> Action | Refused:
     action = process.find(name, case.state)
     if action is None:
         title, state = process.titled(name), process.states[case.state].title
-        return Refused("state", f"这件现在是「{state}」，不能「{title}」")
+        return Refused("state", Said("这件现在是「%(state)s」，不能「%(title)s」", state=state, title=title))
     if not relations(situation.actor, case) & set(action.by):
-        return Refused("relation", f"您在这件上没有「{action.title}」的权限")
+        return Refused("relation", Said("您在这件上没有「%(title)s」的权限", title=action.title))
     verdict = _first_refusal(action, situation)
     return verdict if isinstance(verdict, Refused) else action
 

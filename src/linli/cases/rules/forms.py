@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from linli.cases.rules.process import Action, Field, Process
+from linli.lib.sentences import Said
 
 Filled = dict[str, object]
 MOST_PHOTOS = 6
@@ -13,7 +14,11 @@ BEST_SCORE = 5
 
 
 class Invalid(ValueError):
-    """A value that does not fit its field; the message is for the person who typed it."""
+    """A value that does not fit its field; ``message`` is for the person who typed it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def clean(process: Process, action: Action, raw: Mapping[str, object]) -> tuple[Filled, dict[str, str]]:
@@ -25,12 +30,12 @@ def clean(process: Process, action: Action, raw: Mapping[str, object]) -> tuple[
         value = raw.get(name)
         if _is_blank(value):
             if required:
-                errors[name] = f"请填写{field.title}"
+                errors[name] = Said("请填写%(title)s", title=field.title)
             continue
         try:
             filled[name] = _CLEANERS[field.type](field, value)
         except Invalid as error:
-            errors[name] = str(error)
+            errors[name] = error.message
     return filled, errors
 
 
@@ -50,15 +55,22 @@ def _is_blank(value: object) -> bool:
 def _text(field: Field, value: object) -> str:
     text = str(value).replace("\r\n", "\n").strip()
     if "\x00" in text:
-        raise Invalid(f"{field.title}里有无法保存的字符")
+        raise Invalid(Said("%(title)s里有无法保存的字符", title=field.title))
     if len(text) > field.max_length:
-        raise Invalid(f"{field.title}最多 {field.max_length} 字，现在 {len(text)} 字")
+        raise Invalid(
+            Said(
+                "%(title)s最多 %(most)d 字，现在 %(count)d 字",
+                title=field.title,
+                most=field.max_length,
+                count=len(text),
+            )
+        )
     return text
 
 
 def _choice(field: Field, value: object) -> str:
     if value not in [key for key, _ in field.choices]:
-        raise Invalid(f"请在{field.title}里选一项")
+        raise Invalid(Said("请在%(title)s里选一项", title=field.title))
     return str(value)
 
 
@@ -66,9 +78,9 @@ def _number(field: Field, value: object) -> int:
     try:
         number = int(str(value))
     except ValueError:
-        raise Invalid(f"请选择{field.title}") from None
+        raise Invalid(Said("请选择%(title)s", title=field.title)) from None
     if not 0 < number < 2**63:
-        raise Invalid(f"请选择{field.title}")
+        raise Invalid(Said("请选择%(title)s", title=field.title))
     return number
 
 
@@ -81,47 +93,47 @@ def _date(field: Field, value: object) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        raise Invalid(f"{field.title}请写成 2026-01-31 这样的日期") from None
+        raise Invalid(Said("%(title)s请写成 2026-01-31 这样的日期", title=field.title)) from None
 
 
 def _amount(field: Field, value: object) -> Decimal:
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
-        raise Invalid(f"{field.title}请填数字") from None
+        raise Invalid(Said("%(title)s请填数字", title=field.title)) from None
     if not amount.is_finite() or not 0 < amount <= 1000:  # noqa: PLR2004 - years of days: nobody means more
-        raise Invalid(f"{field.title}须大于 0、不超过 1000")
+        raise Invalid(Said("%(title)s须大于 0、不超过 1000", title=field.title))
     return amount
 
 
 def _photos(field: Field, value: object) -> list[str]:
     values = value if isinstance(value, list | tuple) else [value]
     if len(values) > MOST_PHOTOS:
-        raise Invalid(f"{field.title}最多 {MOST_PHOTOS} 张")
+        raise Invalid(Said("%(title)s最多 %(most)d 张", title=field.title, most=MOST_PHOTOS))
     try:
         return list(dict.fromkeys(str(UUID(str(one))) for one in values))
     except ValueError:
-        raise Invalid(f"{field.title}没有传好，请重新选择") from None
+        raise Invalid(Said("%(title)s没有传好，请重新选择", title=field.title)) from None
 
 
 def _bool(field: Field, value: object) -> bool:
     words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False}
     if str(value).lower() not in words:
-        raise Invalid(f"请在{field.title}里选是或否")
+        raise Invalid(Said("请在%(title)s里选是或否", title=field.title))
     return words[str(value).lower()]
 
 
 def _score(field: Field, value: object) -> int:
     score = _number(field, value)
     if score > BEST_SCORE:
-        raise Invalid(f"{field.title}在 1 到 {BEST_SCORE} 之间")
+        raise Invalid(Said("%(title)s在 1 到 %(best)d 之间", title=field.title, best=BEST_SCORE))
     return score
 
 
 def _word(field: Field, value: object) -> str:
     word = str(value).strip()
     if len(word) > 24 or "\x00" in word:  # noqa: PLR2004 - the longest code or case number
-        raise Invalid(f"没有这样的{field.title}")
+        raise Invalid(Said("没有这样的%(title)s", title=field.title))
     return word
 
 

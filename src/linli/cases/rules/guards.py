@@ -8,6 +8,7 @@ from linli.areas.rules import Level
 from linli.cases.rules.relations import relations
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import ALLOWED, Refused, Verdict
+from linli.lib.sentences import Said
 
 
 def check(need: str, situation: Situation) -> Verdict:
@@ -47,30 +48,42 @@ def _not_designated(s: Situation, _: str) -> Refused | None:
 
 def _returns_left(s: Situation, _: str) -> Refused | None:
     most = s.process.limits.returns
-    return _unless(s.case.returns < most, "returns_used", f"已经退回 {most} 次，不能再退；请办理，或由受理单位转派")
+    return _unless(
+        s.case.returns < most,
+        "returns_used",
+        Said("已经退回 %(most)d 次，不能再退；请办理，或由受理单位转派", most=most),
+    )
+
+
+def _assists_open(s: Situation, _: str) -> Refused | None:
+    return _unless(any(not assist.is_done for assist in s.case.assists), "nobody_assists", "没有还在协办的单位")
 
 
 def _assists_done(s: Situation, _: str) -> Refused | None:
     open_ = sum(1 for assist in s.case.assists if not assist.is_done)
-    return _unless(not open_, "assists_open", f"还有 {open_} 个协办单位没有反馈，也没有被免除")
+    return _unless(not open_, "assists_open", Said("还有 %(open)d 个协办单位没有反馈，也没有被免除", open=open_))
 
 
 def _within_reopen(s: Situation, _: str) -> Refused | None:
-    return _within(s, s.process.limits.reopen_days, "reopen_window", "重开")
+    return _within(
+        s, s.process.limits.reopen_days, "reopen_window", "结案已超过 %(days)d 天，不能再重开；仍有问题请重新上报"
+    )
 
 
 def _within_rating(s: Situation, _: str) -> Refused | None:
-    return _within(s, s.process.limits.rate_days, "rate_window", "评价")
+    return _within(
+        s, s.process.limits.rate_days, "rate_window", "结案已超过 %(days)d 天，不能再评价；仍有问题请重新上报"
+    )
 
 
-def _within(s: Situation, days: int, code: str, what: str) -> Refused | None:
+def _within(s: Situation, days: int, code: str, text: str) -> Refused | None:
     in_time = s.case.closed_at is not None and s.at <= s.case.closed_at + timedelta(days=days)
-    return _unless(in_time, code, f"结案已超过 {days} 天，不能再{what};仍有问题请重新上报")
+    return _unless(in_time, code, Said(text, days=days))
 
 
 def _extensions_left(s: Situation, _: str) -> Refused | None:
     most = s.process.limits.extensions
-    return _unless(s.case.extensions < most, "extensions_used", f"已经延期 {most} 次，不能再延")
+    return _unless(s.case.extensions < most, "extensions_used", Said("已经延期 %(most)d 次，不能再延", most=most))
 
 
 def _before_due(s: Situation, kind: str) -> Refused | None:
@@ -84,7 +97,9 @@ def _at_most_one_limit(s: Situation, kind: str) -> Refused | None:
         return None
     most = s.case.limit_amount
     fits = amount <= most
-    return _unless(fits, "amount_too_long", f"最多延长 {most.normalize():f}(一个原时限)", "amount")
+    return _unless(
+        fits, "amount_too_long", Said("最多延长 %(most)s（一个原时限）", most=f"{most.normalize():f}"), "amount"
+    )
 
 
 def _date_within_a_year(s: Situation, _: str) -> Refused | None:
@@ -93,23 +108,25 @@ def _date_within_a_year(s: Situation, _: str) -> Refused | None:
         return None
     days = s.process.limits.suspend_days
     fits = s.today < until <= s.today + timedelta(days=days)
-    return _unless(fits, "date_out_of_range", f"请选明天起 {days} 天以内的一天", "until")
+    return _unless(fits, "date_out_of_range", Said("请选明天起 %(days)d 天以内的一天", days=days), "until")
 
 
 def _nothing_asked(s: Situation, kind: str) -> Refused | None:
     title = s.process.requests[kind].title
-    return _unless(not s.case.request(kind), "already_asked", f"已有一份{title}申请在等审批")
+    return _unless(not s.case.request(kind), "already_asked", Said("已有一份%(title)s申请在等审批", title=title))
 
 
 def _never_asked(s: Situation, kind: str) -> Refused | None:
     title = s.process.requests[kind].title
-    return _unless(not any(r.kind == kind for r in s.case.requests), "asked_once", f"{title}只能提一次")
+    return _unless(
+        not any(r.kind == kind for r in s.case.requests), "asked_once", Said("%(title)s只能提一次", title=title)
+    )
 
 
 def _turn(s: Situation, kind: str) -> Refused | None:
     request, rule = s.case.request(kind), s.process.requests[kind]
     if request is None:
-        return Refused("nothing_asked", f"没有待审批的{rule.title}申请")
+        return Refused("nothing_asked", Said("没有待审批的%(title)s申请", title=rule.title))
     if rule.approvals[len(request.approvals)] not in relations(s.actor, s.case):
         return Refused("not_your_turn", "现在轮到另一级审批")
     involved = {request.asked_user, *(approval.user for approval in request.approvals)}
@@ -131,6 +148,7 @@ _GUARDS: dict[str, Callable[[Situation, str], Refused | None]] = {
     "duty_allows_lead": _duty_allows_lead,
     "not_designated": _not_designated,
     "returns_left": _returns_left,
+    "assists_open": _assists_open,
     "assists_done": _assists_done,
     "within_reopen": _within_reopen,
     "within_rating": _within_rating,

@@ -12,8 +12,8 @@ FIELD_TYPES = frozenset(
 GUARDS = frozenset(
     {
         "higher_desk", "lower_desk", "not_withdrawn_duty", "duty_allows_lead", "not_designated", "returns_left",
-        "assists_done", "within_reopen", "within_rating", "extensions_left", "before_due", "nothing_asked",
-        "never_asked", "turn", "at_most_one_limit", "date_within_a_year", "was_late", "supervised",
+        "assists_open", "assists_done", "within_reopen", "within_rating", "extensions_left", "before_due",
+        "nothing_asked", "never_asked", "turn", "at_most_one_limit", "date_within_a_year", "was_late", "supervised",
     }
 )  # fmt: skip
 EFFECTS = frozenset(

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from linli.documents.models import File
+from linli.web.parts.words import told
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ class FormView:
 
 def with_errors(fields: Iterable[FieldView], errors: Mapping[str, str]) -> tuple[tuple[FieldView, ...], str]:
     """The fields with their messages; messages for no field of the form come back as one sentence."""
-    shown = tuple(replace(one, error=_(errors.get(one.name, ""))) for one in fields)
+    shown = tuple(replace(one, error=told(errors.get(one.name, ""))) for one in fields)
     names = {one.name for one in shown}
-    return shown, "；".join(_(text) for name, text in errors.items() if name not in names)
+    return shown, "；".join(told(text) for name, text in errors.items() if name not in names)
 
 
 def kept_tiles(files: Iterable[File]) -> list[dict[str, str]]:

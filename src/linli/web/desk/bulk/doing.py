@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.areas.rules import Actor, Ground
 from linli.cases.actions import BadForm, KeyConflict, NotFound, RefusedAction, act
 from linli.cases.models import Case
+from linli.web.parts.words import told
 
 MOST = 100
 #: The actions that may be done to many, with the field that asks who or why.
@@ -36,9 +37,9 @@ def _one(case: Case, action: str, *, by: Actor, at: datetime, form: Mapping[str,
     try:
         act(case.pk, action, by=by, at=at, form=form, key=key)
     except RefusedAction as refused:
-        return Outcome(case, done=False, text=_(refused.text))
+        return Outcome(case, done=False, text=told(refused.text))
     except BadForm as bad:
-        return Outcome(case, done=False, text="；".join(_(one) for one in bad.errors.values()))
+        return Outcome(case, done=False, text="；".join(told(one) for one in bad.errors.values()))
     except KeyConflict:
         return Outcome(case, done=False, text=_("这张表已经用别的内容提交过一次"))
     except NotFound:

@@ -23,6 +23,7 @@ from linli.web.desk.cases.showing import case_page
 from linli.web.desk.doors import StaffRequest, staff, wants_part
 from linli.web.desk.lists.rows import row_of
 from linli.web.desk.pages import page
+from linli.web.parts.words import told
 
 CASE, FORM = "desk/cases/case.html", "desk/cases/do.html"
 
@@ -52,7 +53,7 @@ def _ask(request: StaffRequest, found: Case, asked: Offer, at: datetime) -> Http
     offer = next((one for one in offered(found, request.actor, at) if one.name == asked.name), None)
     if offer is None or not offer.allowed:
         unfit = _("这件现在不能「%(action)s」，或者不由您的岗位来做。") % {"action": _(asked.title)}
-        return _not_done(request, found, _(offer.reason) if offer else unfit, at)
+        return _not_done(request, found, told(offer.reason) if offer else unfit, at)
     form = form_of(found, offer, begun(request.GET, offer))
     return page(request, FORM, {"form": form, "case": found}, at=at, part="form")
 
@@ -64,7 +65,7 @@ def _act(request: StaffRequest, found: Case, asked: Offer, at: datetime) -> Http
     except deeds.BadForm as bad:
         return _again(request, found, asked, filled, errors=bad.errors, at=at)
     except deeds.RefusedAction as refused:
-        return _not_done(request, found, _(refused.text), at)
+        return _not_done(request, found, told(refused.text), at)
     except deeds.KeyConflict:
         return _not_done(request, found, _("这张表已经用别的内容提交过一次，这一次没有保存。"), at)
     return _done(request, found.pk, asked, at)
@@ -151,7 +152,7 @@ def contact(request: StaffRequest, case_id: int) -> HttpResponseBase:
         except deeds.BadForm as bad:
             context["error"], status = bad.errors.get("purpose", ""), HTTPStatus.UNPROCESSABLE_ENTITY
         except deeds.RefusedAction as refused:
-            context["refusal"], status = _(refused.text), HTTPStatus.FORBIDDEN
+            context["refusal"], status = told(refused.text), HTTPStatus.FORBIDDEN
     return page(request, "desk/cases/contact.html", context, at=at, part="contact", status=status)
 
 

@@ -28,6 +28,7 @@ from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.lists.rows import rows_of
 from linli.web.desk.pages import page
 from linli.web.desk.report.forms import Entry, centre, empty, entry_from, fields_of, grounds, matter_code, point_in
+from linli.web.parts.words import told
 
 TEMPLATE = "desk/report/report.html"
 
@@ -55,7 +56,7 @@ def _save(request: StaffRequest, entry: Entry, at: datetime) -> HttpResponseBase
     except BadForm as bad:
         return _form(request, entry, bad.errors, at, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except RefusedAction as refused:
-        return _form(request, entry, {"": _(refused.text)}, at, status=HTTPStatus.CONFLICT)
+        return _form(request, entry, {"": told(refused.text)}, at, status=HTTPStatus.CONFLICT)
     except KeyConflict:
         words = _("这张表已经用别的内容登记过一件，这一次没有保存。请重新打开登记页。")
         return _form(request, entry, {"": words}, at, status=HTTPStatus.CONFLICT)

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from linli.web.parts import built
+from linli.web.parts.words import told
 
 register = template.Library()
 
@@ -97,8 +98,8 @@ def control_kind(field: BoundField) -> str:
 
 @register.filter
 def in_words(title: str) -> str:
-    """A title of a process or a model, in the language of the page."""
-    return _(title)
+    """A title of a process or a model, or the reason a rule gives, in the language of the page."""
+    return told(title)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.cases.queries import Offer
 from linli.cases.rules.process import Field
+from linli.web.parts.words import told
 
 SCORES = (
     ("5", gettext_lazy("很满意")),
@@ -47,7 +48,7 @@ class ActionForm(forms.Form):
     def complain(self, errors: dict[str, str]) -> None:
         """Put the engine's messages beside the fields they are about."""
         for name, text in errors.items():
-            self.add_error(name if name in self.fields else None, text)
+            self.add_error(name if name in self.fields else None, told(text))
 
 
 def _field(offer: Offer, field: Field, *, required: bool) -> forms.Field:

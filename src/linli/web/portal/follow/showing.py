@@ -15,6 +15,7 @@ from linli.cases.queries import Offer
 from linli.cases.rules.process import Process, State
 from linli.deadlines.rules import SHANGHAI
 from linli.lib.codes import normalise_code
+from linli.web.parts.words import told
 from linli.web.portal import wording
 from linli.web.portal.follow.happenings import Happening, happenings, reported_files, shown_files
 
@@ -159,4 +160,4 @@ _REFUSALS = {
 
 
 def _refusal(offer: Offer) -> str:
-    return str(_REFUSALS.get(offer.name, offer.reason))
+    return str(_REFUSALS.get(offer.name) or told(offer.reason))

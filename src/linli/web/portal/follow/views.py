@@ -21,6 +21,7 @@ from linli.cases.rules.forms import MOST_PHOTOS
 from linli.documents import qr
 from linli.documents.refusals import Refused
 from linli.lib.codes import grouped_code
+from linli.web.parts.words import told
 from linli.web.portal import limits, trap, uploads
 from linli.web.portal.doors import WITH_FILES, door, not_found, page
 from linli.web.portal.files import answer
@@ -125,7 +126,7 @@ def _act(request: HttpRequest, found: Followed, offer: Offer, key: UUID) -> Http
     try:
         act(found.handled.pk, offer.name, by=RESIDENT, at=at, form=filled, key=key)
     except BadForm as bad:
-        problem = bad.errors.pop(form.photos, "") if form.photos else ""
+        problem = told(bad.errors.pop(form.photos, "")) if form.photos else ""
         form.complain(bad.errors)
         return _form(request, found, form, key=key, kept=[] if problem else photos, photo_problem=problem)
     except Refused as refused:

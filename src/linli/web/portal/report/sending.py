@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.areas.rules import RESIDENT
 from linli.cases.actions import BadForm, KeyConflict, Report, open_case
 from linli.documents.refusals import Refused
+from linli.web.parts.words import told
 from linli.web.portal.report.drafts import Draft
 
 #: Beside which answer on the last page the message about a part of the report stands.
@@ -40,7 +41,7 @@ def send(draft: Draft, *, key: UUID, at: datetime) -> Sent:
     try:
         case = open_case(report=_report(draft), by=RESIDENT, at=at, key=key)
     except BadForm as bad:
-        problems = {_BESIDE.get(name, ""): text for name, text in bad.errors.items()}
+        problems = {_BESIDE.get(name, ""): told(text) for name, text in bad.errors.items()}
         return Sent(problems=problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Refused as refused:
         return Sent(problems={"happened": " ".join(refused.messages)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
