@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
     "desk:search": staff(200, 302),
     "desk:counts": staff(200),
     "desk:switch": staff(post=302),
+    "desk:atlas": staff(200),
     "desk:bulk": staff(post=ABSENT),
     "desk:bulk_do": staff(post=ABSENT),
     "desk:case": case_page(200),
@@ -217,8 +218,12 @@ RULES: dict[str, Rule] = {
     "desk:matters:import": on(county, May.EDIT_MATTERS, 200, 422, FORBIDDEN, kind="catalogue"),
     "desk:matters:preview": on(county, May.EDIT_MATTERS, ABSENT, ABSENT, FORBIDDEN, kind="catalogue"),
     "desk:matters:errors": on(county, May.EDIT_MATTERS, ABSENT, 0, FORBIDDEN, kind="catalogue"),
+    # The command centre.
+    "command:wall": holding(May.VIEW_GROUND, 200),
     # Maps and the residents' door.
     "tiles:base": public(204, z=14, x=1, y=1),
+    "tiles:areas": public(204, level="grid", z=14, x=1, y=1),
+    "tiles:cases": Rule(lambda v, _: v.is_staff, 204, 0, "public", parts={"z": 14, "x": 1, "y": 1}),
     "tiles:style": public(200),
     "tiles:ground": public(ABSENT),
     "tiles:locate": public(400),

@@ -8,6 +8,7 @@ import * as queue from "./islands/queue";
 enhance({
   ...everywhere,
   ...onDemand,
+  atlas: () => import("./islands/atlas"),
   "grid-edit": () => import("./islands/grid-edit"),
   keys: here(keys.connect),
   "live-counts": here(liveCounts.connect),

@@ -25,6 +25,7 @@ export const english: Record<string, string> = {
   地图: "Map",
   地图来源: "Source of the map",
   "已去掉，还有 {n} 张照片": "Removed, {n} photos left",
+  已关上办件: "Case closed",
   已复制: "Copied",
   "已添加 {n} 张照片": "{n} photos added",
   "已清除位置。": "The place was cleared.",

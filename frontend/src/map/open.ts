@@ -62,6 +62,10 @@ export interface Opening {
   centre: [number, number] | null;
   zoom: number | null;
   box: Box | null;
+  /** Makes another style of the one that the server gives. */
+  change?: (style: StyleSpecification) => StyleSpecification;
+  /** A map that is the page: one finger moves it, and the address remembers where it stands. */
+  isPage?: boolean;
 }
 
 const WORDS = () => ({
@@ -84,12 +88,13 @@ export async function openMap(
   const [loaded, style] = await Promise.all([mapLibrary(), styleFrom(opening.style ?? STYLE)]);
   const options: MapOptions = {
     container: frame,
-    style,
+    style: opening.change?.(style) ?? style,
     attributionControl: false,
     canvasContextAttributes: { preserveDrawingBuffer: true }, // or paper would show an empty frame
     dragRotate: false,
     pitchWithRotate: false,
-    cooperativeGestures: matchMedia("(pointer: coarse)").matches,
+    cooperativeGestures: !opening.isPage && matchMedia("(pointer: coarse)").matches,
+    hash: opening.isPage ? "map" : false,
     locale: WORDS(),
     transformRequest: (url) => ({ url: absolute(url) }),
     maxZoom: 19,

@@ -56,6 +56,12 @@ def names() -> list[str]:
     return sorted({name for name, _ in _BUILT_IN})
 
 
+def versions() -> list[Process]:
+    """Every version a case may run on, built in or published; one query."""
+    published = ProcessVersion.objects.order_by("process", "version").values_list("process", "version")
+    return [get(name, version) for name, version in sorted({*_BUILT_IN, *published})]
+
+
 def latest(name: str) -> Process:
     """The newest built-in version, for what all versions share: names of lists and titles."""
     return _BUILT_IN[name, max(version for process, version in _BUILT_IN if process == name)]

@@ -17,6 +17,11 @@ _ALWAYS = ("water", "forest", "park")
 _LEAST_PX2, _THINNER = 8.0, 8.0
 #: A tile larger than this is thinned; after so many times it is taken as it is.
 MOST_BYTES, MOST_THINNING = 100_000, 3
+#: Open cases, and areas level by level, are drawn at these zooms; nearer ones are enlarged from the last.
+CASES_FROM, CASES_TO = 6, 18
+AREAS_FROM: dict[str, int] = {"county": 5, "town": 7, "community": 9, "grid": 11}
+#: Cases within one of so many squares along the edge of a tile stand as one point.
+CELLS = 12
 _EQUATOR_M = 40_075_016.686
 _TILE_PX = 256
 

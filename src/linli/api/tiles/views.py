@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from linli.api.tiles.throttle import Brake, address_of
 from linli.geo.tiles import is_tile
 from linli.maps import queries
-from linli.maps.rules import FIRST_ZOOM, LAST_ZOOM
+from linli.maps.rules import AREAS_FROM, FIRST_ZOOM, LAST_ZOOM
 from linli.maps.style import style as map_style
 from linli.registers.places.queries import search_places
 
@@ -47,19 +47,32 @@ def base_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One tile of the base map; 204 where there is nothing, 404 where no tile is."""
     if not (FIRST_ZOOM <= z <= LAST_ZOOM and is_tile(z, x, y)):
         raise Http404
+    return _versioned(request, "base", z, x, y)
+
+
+@require_safe
+def area_tile(request: HttpRequest, level: str, z: int, x: int, y: int) -> HttpResponse:
+    """One tile of the areas of one level; 204 where there is none, 404 where no tile is."""
+    if level not in AREAS_FROM or not (AREAS_FROM[level] <= z <= LAST_ZOOM and is_tile(z, x, y)):
+        raise Http404
+    return _versioned(request, level, z, x, y)
+
+
+def _versioned(request: HttpRequest, kind: str, z: int, x: int, y: int) -> HttpResponse:
+    """A tile that changes with the map's version only, and may be kept as long as it is asked for by that."""
     version = queries.version()
     seconds = _DAY if request.GET.get("v") == version else _MINUTE
-    tag = f'"{version}-{z}-{x}-{y}"'
+    tag = f'"{version}-{kind}-{z}-{x}-{y}"'
     if _knows(request, tag):
         return _kept(HttpResponseNotModified(), tag, seconds)
-    tile = _tile(version, z, x, y)
+    tile = _tile(version, kind, z, x, y)
     status = 200 if tile else 204
     return _kept(HttpResponse(tile, content_type="application/vnd.mapbox-vector-tile", status=status), tag, seconds)
 
 
 @lru_cache(maxsize=_KEPT_TILES)
-def _tile(version: str, z: int, x: int, y: int) -> bytes:  # noqa: ARG001 - the version is the cache's key
-    return queries.base_tile(z, x, y)
+def _tile(version: str, kind: str, z: int, x: int, y: int) -> bytes:  # noqa: ARG001 - the version is the cache's key
+    return queries.base_tile(z, x, y) if kind == "base" else queries.area_tile(z, x, y, kind)
 
 
 @require_safe

@@ -60,6 +60,7 @@ class Tool:
 
 
 TOOLS: tuple[Tool, ...] = (
+    Tool("desk:atlas", gettext_lazy("图上办公"), "map-2"),
     Tool("desk:registers", gettext_lazy("登记本"), "file-spreadsheet", Permission.EXPORT),
     Tool("desk:areas:index", gettext_lazy("网格"), "polygon"),
     Tool("desk:matters:index", gettext_lazy("事项与权责"), "list-details"),

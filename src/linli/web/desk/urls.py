@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from linli.web.desk.atlas import views as atlas
 from linli.web.desk.bulk import views as bulk
 from linli.web.desk.cases import views as cases
 from linli.web.desk.files import views as files
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", lists.search, name="search"),
     path("counts/", lists.counts, name="counts"),
     path("switch/", lists.switch, name="switch"),
+    path("atlas/", atlas.atlas, name="atlas"),
     path("bulk/", bulk.ask, name="bulk"),
     path("bulk/do/", bulk.do, name="bulk_do"),
     path("cases/<int:case_id>/", cases.case, name="case"),

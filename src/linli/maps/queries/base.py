@@ -42,7 +42,7 @@ class Spot:
 def version() -> str:
     """A short text that changes whenever the base map does."""
     with connection.cursor() as cursor:
-        cursor.execute(statement(__package__, "version"))
+        cursor.execute(statement("linli.maps", "version"))
         (last,) = cursor.fetchone()
     return hashlib.sha256(f"{_EDITION}.{last}".encode()).hexdigest()[:12]
 
@@ -64,7 +64,7 @@ def _tile(z: int, x: int, y: int, thinning: int) -> bytes:
     values: dict[str, Any] = {"z": z, "x": x, "y": y}
     values |= {key: list(value) if isinstance(value, tuple) else value for key, value in wanted.items()}
     with connection.cursor() as cursor:
-        cursor.execute(statement(__package__, "base_tile"), values)
+        cursor.execute(statement("linli.maps", "base_tile"), values)
         (tile,) = cursor.fetchone()
     return bytes(tile)
 
@@ -72,7 +72,7 @@ def _tile(z: int, x: int, y: int, thinning: int) -> bytes:
 def middle_of(county: str) -> tuple[float, float] | None:
     """Where most of a county's grids are (EPSG:4326), to open a map on; ``None`` without any."""
     with connection.cursor() as cursor:
-        cursor.execute(statement(__package__, "middle"), {"county": county})
+        cursor.execute(statement("linli.maps", "middle"), {"county": county})
         lon, lat = cursor.fetchone()
     return None if lon is None else (round(lon, 5), round(lat, 5))
 

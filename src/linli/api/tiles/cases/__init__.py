@@ -1,0 +1,1 @@
+"""Tiles for staff: what each posting may see, and nothing else."""

@@ -1,0 +1,17 @@
+"""Every read of maps that another room may use."""
+
+from linli.maps.queries.base import Spot, base_tile, ground, grounds_below, middle_of, spot, version
+from linli.maps.queries.cases import area_tile, case_tile, lit
+
+__all__ = [
+    "Spot",
+    "area_tile",
+    "base_tile",
+    "case_tile",
+    "ground",
+    "grounds_below",
+    "lit",
+    "middle_of",
+    "spot",
+    "version",
+]

@@ -1,0 +1,93 @@
+"""Tiles of what lies on the ground: areas for everybody, open cases for those who may see them."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.geos import Polygon
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case as Choice
+from django.db.models import CharField, F, Func, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
+
+from linli.areas.rules import Actor
+from linli.cases import processes
+from linli.cases.models import Case
+from linli.cases.queries import visible_to
+from linli.geo.tiles import tile_bounds
+from linli.lib.sql import statement
+from linli.maps.rules import CELLS
+
+
+def area_tile(z: int, x: int, y: int, level: str) -> bytes:
+    """One tile of the areas of a level in force now (layer ``areas``: id, code, name); empty where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement("linli.maps", "area_tile"), {"z": z, "x": x, "y": y, "level": level})
+        (tile,) = cursor.fetchone()
+    return bytes(tile)
+
+
+def case_tile(z: int, x: int, y: int, *, actor: Actor, at: datetime) -> bytes:
+    """One tile of the open cases a posting may see, and of no other.
+
+    Layer ``cases``: a case alone carries id, no, title and group (of its matter), urgency, light and state (a title);
+    several in one place carry n and how many are red and yellow. Two statements.
+    """
+    try:
+        visible, params = _seen(z, x, y, actor, at).query.sql_with_params()
+    except EmptyResultSet:
+        return b""
+    sql = statement("linli.maps", "case_tile").replace("{visible}", visible)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, z, x, y, CELLS, json.dumps(_titles())])
+        (tile,) = cursor.fetchone() or (b"",)
+    return bytes(tile)
+
+
+def open_in(bounds: Polygon, actor: Actor) -> QuerySet[Case]:
+    """Open cases a posting may see whose point lies in the box of a shape (EPSG:4326)."""
+    return visible_to(actor).filter(is_final=False, point__bboverlaps=bounds)
+
+
+def lit(at: datetime) -> Choice:
+    """The light of an open case at a moment, as an expression: red, yellow, green, or idle while no clock runs."""
+    return Choice(
+        When(Q(due_at__isnull=True), then=Value("idle")),
+        When(Q(due_at__lt=at), then=Value("red")),
+        When(Q(warn_at__lte=at), then=Value("yellow")),
+        default=Value("green"),
+        output_field=CharField(),
+    )
+
+
+def _seen(z: int, x: int, y: int, actor: Actor, at: datetime) -> QuerySet[Case, Any]:
+    box = Polygon.from_bbox(tile_bounds(z, x, y))
+    box.srid = 4326
+    return (
+        open_in(box, actor)
+        .order_by()
+        .values(
+            "id",
+            "urgency",
+            number=F("no"),
+            about=F("matter__title"),
+            family=F("matter__group__title"),
+            colour=lit(at),  # of this very moment; the row keeps what the clock last said
+            stands=Concat(
+                "process", Value("."), Cast("version", TextField()), Value("."), "state", output_field=TextField()
+            ),
+            # as a text to Django, so that it is not asked for in the form that Python reads
+            place=Func("point", template="%(expressions)s", output_field=TextField()),
+        )
+    )
+
+
+def _titles() -> dict[str, str]:
+    """What each state of each version is called, by ``process.version.state``."""
+    return {
+        f"{process.name}.{process.version}.{name}": _(state.title)
+        for process in processes.versions()
+        for name, state in process.states.items()
+    }
