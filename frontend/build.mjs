@@ -17,8 +17,10 @@ const ENTRIES = {
   desk: "src/desk.ts",
   portal: "src/portal.ts",
   plain: "src/plain.ts",
+  command: "src/command.ts",
   "desk.styles": "src/styles/desk.css",
   "portal.styles": "src/styles/portal.css",
+  "command.styles": "src/styles/command.css",
   "map.styles": "src/styles/map.css",
 };
 

@@ -220,6 +220,8 @@ RULES: dict[str, Rule] = {
     "desk:matters:errors": on(county, May.EDIT_MATTERS, ABSENT, 0, FORBIDDEN, kind="catalogue"),
     # The command centre.
     "command:wall": holding(May.VIEW_GROUND, 200),
+    # The command centre.
+    "command:wall": holding(May.VIEW_GROUND, 200),
     # Maps and the residents' door.
     "tiles:base": public(204, z=14, x=1, y=1),
     "tiles:areas": public(204, level="grid", z=14, x=1, y=1),

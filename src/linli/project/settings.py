@@ -61,6 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "linli.web.parts",
     "linli.web.portal",
+    "linli.web.command",
     "linli.web.desk",  # before allauth, whose pages it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("linli.web.desk.sign_in.urls")),
     path("desk/", include("linli.web.desk.urls")),
+    path("command/", include("linli.web.command.urls")),
     path("", include("linli.api.tiles.urls")),
 ]
 if settings.DEBUG:  # the gallery of shared pieces, for those who develop

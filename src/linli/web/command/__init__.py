@@ -1,0 +1,1 @@
+"""The command centre: a wall that shows how a county stands now."""

@@ -1,0 +1,1 @@
+"""The page on the wall: what it shows, finished for the template."""

@@ -1,0 +1,66 @@
+"""The red list: what is overdue on a ground, the latest first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.gis.geos import Point
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from linli.areas import queries as areas
+from linli.areas.access import within
+from linli.areas.rules import Actor
+from linli.cases.models import Case
+
+MOST = 9
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Red:
+    """One overdue case."""
+
+    id: int
+    no: str
+    matter: str
+    place: str
+    unit: str
+    late: str
+    point: Point | None
+
+
+def overdue(actor: Actor, at: datetime) -> QuerySet[Case]:
+    """Overdue cases on the ground of a posting, in no order."""
+    return Case.objects.filter(within(actor), is_final=False, closed_at=None, due_at__lt=at)
+
+
+def red_list(actor: Actor, at: datetime) -> list[Red]:
+    """The cases that are overdue longest."""
+    rows = overdue(actor, at).select_related("matter", "desk_unit", "lead_unit").order_by("due_at", "pk")[:MOST]
+    cases = list(rows)
+    names = areas.names(code for case in cases for code in (case.town, case.community))
+    return [_red(case, names, at) for case in cases]
+
+
+def _red(case: Case, names: dict[str, str], at: datetime) -> Red:
+    place = " ".join(names[code] for code in (case.town, case.community) if code in names)
+    late = at - case.due_at if case.due_at else timedelta()
+    return Red(
+        id=case.pk,
+        no=case.no,
+        matter=case.matter.title,
+        place=place,
+        unit=str(case.lead_unit or case.desk_unit or ""),
+        late=late_words(late),
+        point=case.point,
+    )
+
+
+def late_words(late: timedelta) -> str:
+    """How late in the largest unit, by the clock on the wall: 「3 天」."""
+    if late >= _DAY:
+        return _("%(n)d 天") % {"n": late // _DAY}
+    if late >= _HOUR:
+        return _("%(n)d 小时") % {"n": late // _HOUR}
+    return _("%(n)d 分") % {"n": late // timedelta(minutes=1)}

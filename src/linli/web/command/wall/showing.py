@@ -1,0 +1,27 @@
+"""Everything the wall shows of a ground at a moment."""
+
+from datetime import datetime
+from typing import Any
+
+from linli.areas.models import Posting
+from linli.areas.rules import Actor
+from linli.deadlines.rules import SHANGHAI
+from linli.web.command.wall import figures, reds
+
+
+def shown(actor: Actor, posting: Posting, at: datetime) -> dict[str, Any]:
+    """What the template asks for."""
+    code, today = actor.ground_code, at.astimezone(SHANGHAI).date()
+    days = figures.days_of(code, today)
+    overdue = reds.overdue(actor, at).count()
+    return {
+        "at": at,
+        "place": posting.ground.name,
+        "ground_code": code,
+        "figures": figures.figures(code, days, overdue=overdue, today=today),
+        "days": days,
+        "matters": figures.top_matters(code, today),
+        "units": figures.units(code, today),
+        "reds": reds.red_list(actor, at),
+        "overdue": overdue,
+    }
