@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "linli.cases",
     "linli.work.events",
     "linli.maps",
+    "linli.stats",
     "linli.exchange",
     "linli.demo",
     "linli.project",

@@ -1,0 +1,206 @@
+"""The statements that count, made from the declarations: the trigger, the naive answer, folding and filling."""
+
+# ruff: noqa: S608 - only names of ours are put together, never what somebody typed
+
+import hashlib
+
+from linli.stats.rules import KEPT_BY_DIMENSION, KEPT_TOTALS, LEVELS, NOW, STORED, Figure, Figures
+
+_TYPES = {"matter": "bigint", "source": "text", "state": "text", "unit": "bigint", "light": "text"}
+_EMPTY = {"bigint": "0", "text": "''"}
+GROUND = ", ".join(LEVELS)
+CELL = ", ".join(("figure", "day", *LEVELS, *STORED))
+#: Dimensions of flows, as lists of a fact.
+_LISTED = ("matter", "source", "unit")
+
+
+def contributions(figures: Figures, rows: str, sign: int = 1, *, only: str = "") -> str:
+    """What the rows of a relation like cases_case count for: one row for each figure a case counts in."""
+    wanted = [figure for figure in figures.figure if only in {"", figure.name}]
+    values = ",\n    ".join(_contribution(figures, figure) for figure in wanted)
+    cells = ", ".join(f"counted.{name}" for name in STORED)
+    ground = ", ".join(f"row.{level}" for level in LEVELS)
+    return (
+        f"SELECT counted.figure, counted.day, {ground}, {cells}, {sign} AS n\n"
+        f"FROM {rows} AS row CROSS JOIN LATERAL (VALUES\n    {values}\n"
+        f") AS counted (figure, day, counts, {', '.join(STORED)}) WHERE counted.counts"
+    )
+
+
+def _contribution(figures: Figures, figure: Figure) -> str:
+    kept = figures.kept_by(figure)
+    cells = [_column(figures, name) if name in kept else f"NULL::{_TYPES[name]}" for name in STORED]
+    day = f"(row.{figure.at} AT TIME ZONE 'Asia/Shanghai')::date" if figure.at else "NULL::date"
+    return f"('{figure.name}'::text, {day}, ({figure.condition}), {', '.join(cells)})"
+
+
+def _column(figures: Figures, name: str) -> str:
+    """The value of a dimension; what is empty in the row is a value too, and no sign of not being kept."""
+    kind = _TYPES[name]
+    return f"coalesce(({figures.dimensions[name].column})::{kind}, {_EMPTY[kind]})"
+
+
+def trigger(figures: Figures) -> str:
+    """The function and triggers that write what a statement changed into stats_delta, netted."""
+    added, removed = contributions(figures, "added"), contributions(figures, "removed", -1)
+    into = f"INSERT INTO stats_delta ({CELL}, n)"
+    return f"""
+CREATE OR REPLACE FUNCTION stats_count() RETURNS trigger LANGUAGE plpgsql AS $stats$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        {into}
+        {added};
+    ELSIF TG_OP = 'DELETE' THEN
+        {into}
+        {removed};
+    ELSE
+        {into}
+        SELECT {CELL}, sum(n) FROM (
+        {added}
+        UNION ALL
+        {removed}
+        ) AS changed GROUP BY {CELL} HAVING sum(n) <> 0;
+    END IF;
+    RETURN NULL;
+END $stats$;
+CREATE OR REPLACE TRIGGER stats_count_added AFTER INSERT ON cases_case
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION stats_count();
+CREATE OR REPLACE TRIGGER stats_count_changed AFTER UPDATE ON cases_case
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION stats_count();
+CREATE OR REPLACE TRIGGER stats_count_removed AFTER DELETE ON cases_case
+    REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION stats_count();
+"""
+
+
+def mark(figures: Figures) -> str:
+    """A text that differs whenever something is counted or kept otherwise."""
+    said = trigger(figures) + repr((KEPT_TOTALS, KEPT_BY_DIMENSION)) + summed(figures, figures.figure[0], "x")
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+# ── folding ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def fold() -> str:
+    """Takes up to %(limit)s rows out of stats_delta and adds them to facts and rollups; gives how many it took."""
+    return f"""
+WITH taken AS (
+    DELETE FROM stats_delta WHERE ctid = ANY (ARRAY(SELECT ctid FROM stats_delta LIMIT %(limit)s)) RETURNING {CELL}, n
+), netted AS (
+    SELECT {CELL}, sum(n) AS n FROM taken GROUP BY {CELL} HAVING sum(n) <> 0
+), rolled AS (
+    INSERT INTO stats_rollup AS kept (figure, dimension, area, span, start, value, n)
+    {_rolled("netted")}
+    ON CONFLICT (figure, dimension, area, span, start, value) DO UPDATE SET n = kept.n + excluded.n
+), filed AS (
+    {file_away("netted")}
+    ON CONFLICT (figure, grid, month, community, town, county, city) DO UPDATE
+        SET (days, {_lists(days=False)}, ns) = ({_merged()})
+)
+SELECT count(*) FROM taken
+"""
+
+
+def _rolled(rows: str) -> str:
+    """The sums that cells add to; a cell adds to each level, by each of its dimensions, in each span kept."""
+    areas = ", ".join(f"('{level}', cell.{level})" for level in LEVELS)
+    values = ", ".join(["('', '')", *(f"('{name}', cell.{name}::text)" for name in STORED)])
+    return f"""
+    SELECT cell.figure, apart.dimension, place.area, kept.span, since.start, apart.value, sum(cell.n)
+    FROM {rows} AS cell
+    CROSS JOIN LATERAL (VALUES {areas}) AS place (level, area)
+    CROSS JOIN LATERAL (VALUES {values}) AS apart (dimension, value)
+    JOIN (VALUES {_kept()}) AS kept (is_flow, is_total, level, span)
+        ON kept.is_flow = (cell.day IS NOT NULL) AND kept.is_total = (apart.dimension = '') AND kept.level = place.level
+    CROSS JOIN LATERAL (SELECT CASE kept.span
+        WHEN 'now' THEN DATE '{NOW}' WHEN 'day' THEN cell.day ELSE date_trunc(kept.span, cell.day)::date
+    END) AS since (start)
+    WHERE place.area <> '' AND apart.value IS NOT NULL
+    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(cell.n) <> 0
+    """
+
+
+def _kept() -> str:
+    flows = [
+        f"(true, {is_total}, '{level}', '{span}')"
+        for is_total, kept in (("true", KEPT_TOTALS), ("false", KEPT_BY_DIMENSION))
+        for level in LEVELS
+        for span in kept[level]
+    ]
+    stocks = [f"(false, {is_total}, '{level}', 'now')" for is_total in ("true", "false") for level in LEVELS]
+    return ", ".join([*flows, *stocks])
+
+
+def _lists(*, days: bool = True) -> str:
+    return ", ".join([*(["days"] if days else []), *(f"{name}s" for name in _LISTED)])
+
+
+def file_away(rows: str) -> str:
+    """Adds cells of flows as facts: one row for each figure, ground and month."""
+    columns = ", ".join(_LISTED)
+    lists = ", ".join(f"array_agg({name})" for name in ("day", *_LISTED, "n"))
+    return f"""
+    INSERT INTO stats_fact AS kept (figure, month, {GROUND}, {_lists()}, ns)
+    SELECT figure, month, {GROUND}, {lists} FROM (
+        SELECT figure, date_trunc('month', day)::date AS month, {GROUND}, extract(day FROM day)::smallint AS day,
+               {columns}, sum(n)::integer AS n
+        FROM {rows} WHERE day IS NOT NULL GROUP BY figure, {GROUND}, {rows}.day, {columns} HAVING sum(n) <> 0
+    ) AS cells GROUP BY figure, month, {GROUND}
+    """
+
+
+def _merged() -> str:
+    """The lists of a fact with those that are added to it; what cancels out is left out."""
+    lists = ", ".join(f"coalesce(array_agg({name}), '{{}}')" for name in ("day", *_LISTED, "n"))
+    columns = ", ".join(("day", *_LISTED))
+    both = " UNION ALL ".join(
+        "SELECT * FROM unnest(" + ", ".join(f"{row}.{name}s" for name in ("day", *_LISTED, "n")) + ")"
+        f" AS cell ({columns}, n)"
+        for row in ("kept", "excluded")
+    )
+    return (
+        f"SELECT {lists} FROM (SELECT {columns}, sum(n)::integer AS n FROM ({both}) AS every "
+        f"GROUP BY {columns} HAVING sum(n) <> 0) AS netted"
+    )
+
+
+# ── filling ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def summed(figures: Figures, figure: Figure, rows: str) -> str:
+    """All sums of one figure over the cells in ``rows``, each cell read once: what folding them would add up to."""
+    dimensions = figures.kept_by(figure)
+    groups = ", ".join(_groups(figure, dimensions))
+    places = " ".join(f"WHEN grouping({level}) = 0 THEN {level}" for level in LEVELS)
+    apart = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in dimensions)
+    value = " ".join(f"WHEN grouping({name}) = 0 THEN {name}::text" for name in dimensions)
+    spans = ("day", "month", "year")
+    span = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in spans)
+    start = " ".join(f"WHEN grouping({name}) = 0 THEN {name}" for name in spans)
+    if not figure.is_flow:
+        span, start = "WHEN true THEN 'now'", f"WHEN true THEN DATE '{NOW}'"
+    return f"""
+    SELECT figure, dimension, area, span, start, value, n FROM (
+        SELECT '{figure.name}'::text AS figure, {_case(apart)} AS dimension, CASE {places} END AS area,
+               CASE {span} END AS span, CASE {start} END AS start, {_case(value)} AS value, sum(n) AS n
+        FROM (
+            SELECT *, date_trunc('month', day)::date AS month, date_trunc('year', day)::date AS year
+            FROM {rows} AS every WHERE figure = '{figure.name}'
+        ) AS cell
+        GROUP BY GROUPING SETS ({groups})
+    ) AS sums WHERE area <> '' AND n <> 0
+    """
+
+
+def _case(branches: str) -> str:
+    return f"CASE {branches} ELSE '' END" if branches else "''"
+
+
+def _groups(figure: Figure, dimensions: tuple[str, ...]) -> list[str]:
+    if not figure.is_flow:
+        return [f"({level}{also})" for level in LEVELS for also in ("", *(f", {name}" for name in dimensions))]
+    totals = [f"({level}, {span})" for level in LEVELS for span in KEPT_TOTALS[level]]
+    parts = [
+        f"({level}, {span}, {name})" for level in LEVELS for span in KEPT_BY_DIMENSION[level] for name in dimensions
+    ]
+    return [*totals, *parts]

@@ -1,0 +1,75 @@
+"""Folding, filling and installing: each one transaction."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+
+from linli.stats.actions import counting
+from linli.stats.declared import figures
+from linli.stats.rules import Figure
+
+#: Of the advisory lock under which one folds at a time.
+_FOLDING = 7_406_001
+MOST_AT_ONCE = 20_000
+
+
+@transaction.atomic
+def fold(*, limit: int = MOST_AT_ONCE) -> int:
+    """Move changes from the delta into facts and rollups; returns how many, 0 when there are none or another folds.
+
+    One transaction: killed at any point, nothing has moved; whoever reads sees a change either here or there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_FOLDING])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(counting.fold(), {"limit": limit})
+        (taken,) = cursor.fetchone()
+        cursor.execute("DELETE FROM stats_rollup WHERE n = 0")
+    return int(taken)
+
+
+@transaction.atomic
+def install() -> bool:
+    """Bring the trigger to what is declared, and the figures with it; whether anything had to be done."""
+    wanted = counting.mark(figures())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regproc('stats_count'), 'pg_proc'), to_regclass('stats_rollup')")
+        installed, table = cursor.fetchone()
+        if installed == wanted or table is None:
+            return False
+        cursor.execute("LOCK TABLE cases_case IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(counting.trigger(figures()))
+        cursor.execute(f"COMMENT ON FUNCTION stats_count() IS '{wanted}'")
+    refill()
+    return True
+
+
+@transaction.atomic
+def refill(only: Iterable[str] = ()) -> None:
+    """Count everything (or the figures named) anew from the cases; nobody writes cases meanwhile.
+
+    For loading many cases at once: load them with the triggers of cases_case disabled, then call this.
+    """
+    wanted = set(only) or {figure.name for figure in figures().figure}
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE cases_case IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FOLDING])
+        for table in ("stats_delta", "stats_fact", "stats_rollup"):
+            cursor.execute(f"DELETE FROM {table} WHERE figure = ANY(%s)", [sorted(wanted)])  # noqa: S608 - names of ours
+    for figure in figures().figure:
+        if figure.name in wanted:
+            _fill(figure)
+
+
+def _fill(figure: Figure) -> None:
+    cells = f"({counting.contributions(figures(), 'cases_case', only=figure.name)}) AS cells"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS SELECT * FROM {cells}")  # noqa: S608
+        cursor.execute(
+            "INSERT INTO stats_rollup (figure, dimension, area, span, start, value, n) "
+            + counting.summed(figures(), figure, "stats_cells")
+        )
+        if figure.is_flow:
+            cursor.execute(counting.file_away("stats_cells"))
+        cursor.execute("DROP TABLE stats_cells")
