@@ -69,6 +69,11 @@ check-front:
 soak *args:
     {{ with_test_database }} pytest -n 2 -m soak "$@"
 
+# Every claim about speed beside a limit measured in the same run; see benchmarks/README.md
+[no-exit-message]
+bench *args:
+    @{{ with_database }} env PYTHONPATH=src:scripts:. python -m benchmarks "$@"
+
 # Tidy the code
 fix:
     ruff check --fix .

@@ -1,0 +1,1 @@
+"""`./linli bench`: every claim about speed beside a limit measured in the same run. See README.md."""

@@ -1,0 +1,39 @@
+"""What the city stands on, made by the ordinary actions: tables, roles, the catalogue, the calendar."""
+
+import importlib
+import io
+
+from django.core.management import call_command
+from django.utils import timezone
+
+#: Of everybody in the measured city, which holds nothing real.
+PASSWORD = "linli-bench-2026"  # noqa: S105 - meant to be known
+
+
+def migrate() -> None:
+    """Bring the tables up to date."""
+    call_command("migrate", interactive=False, stdout=io.StringIO())
+    call_command("createcachetable", verbosity=0)
+
+
+def lay_base() -> None:
+    """Roles, the catalogue of matters and the working calendar."""
+    from linli.accounts.actions import ensure_default_roles
+    from linli.areas.actions.calendar import seed_calendar
+    from linli.areas.rules import SYSTEM
+    from linli.deadlines.seed import known_years
+    from linli.matters.actions import load_default_catalogue
+
+    at = timezone.now()
+    ensure_default_roles(at=at)
+    load_default_catalogue(at=at)
+    seed_calendar(known_years(), by=SYSTEM, at=at)
+
+
+def rebuild_statistics() -> None:
+    """Have the figures counted anew, if this version keeps any."""
+    try:
+        actions = importlib.import_module("linli.stats.actions")
+    except ModuleNotFoundError:
+        return
+    actions.rebuild(at=timezone.now())

@@ -1,0 +1,32 @@
+"""The workbench as a clerk's browser asks for it, in this process: every middleware, every query, every template."""
+
+from django.test import Client
+
+from benchmarks.cast import Asker
+
+#: What a page's own statement is known by: fifty rows and one more.
+PAGE_STATEMENT = "LIMIT 51"
+
+
+class Broken(Exception):
+    """A page was not answered as it should be."""
+
+
+class Clerk:
+    """Somebody signed in under one posting."""
+
+    def __init__(self, asker: Asker) -> None:
+        self.client = Client(SERVER_NAME="127.0.0.1")
+        self.client.force_login(asker.posting.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    def get(self, address: str) -> bytes:
+        """The page; raises ``Broken`` for any answer but 200."""
+        answer = self.client.get(address)
+        if answer.status_code != 200:  # noqa: PLR2004
+            raise Broken(f"{address}: {answer.status_code}")
+        return bytes(answer.content)
+
+    @property
+    def session(self) -> str:
+        """The cookie, for asking over the network."""
+        return self.client.cookies["sessionid"].value

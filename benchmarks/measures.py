@@ -1,0 +1,100 @@
+"""Timing: statements in the database as our own code sends them, and the same statements by psql."""
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+import psycopg
+
+#: A statement that takes longer is broken off and counted as having taken so long.
+LONGEST_SECONDS = 20.0
+
+
+@dataclass
+class Timed:
+    """What one thing took each time, in milliseconds, and the statements it sent."""
+
+    what: str
+    ms: list[float] = field(default_factory=list)
+    #: The same with everything that is not the database.
+    whole_ms: list[float] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+
+    @property
+    def worst(self) -> float:
+        """The longest."""
+        return max(self.ms)
+
+
+@dataclass
+class _Recorder:
+    """Counts the time of every statement that Django sends; called by Django around each."""
+
+    only: str = ""
+    ms: float = 0.0
+    sent: list[str] = field(default_factory=list)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
+        began = perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if self.only in sql:
+                self.ms += (perf_counter() - began) * 1000
+                self.sent.append(_written_out(context["connection"].connection, sql, params))
+
+
+def _written_out(connection: Any, sql: str, params: Any) -> str:
+    return psycopg.ClientCursor(connection).mogrify(sql, params)
+
+
+@contextmanager
+def recorded(only: str = "") -> Iterator[_Recorder]:
+    """The time spent in the database inside, on statements that have these words."""
+    from django.db import connection
+
+    recorder = _Recorder(only)
+    connection.ensure_connection()
+    with connection.execute_wrapper(recorder):
+        yield recorder
+
+
+def in_database(what: str, ask: Callable[[], object], times: int = 5, only: str = "") -> Timed:
+    """Ask so often and count what the database took; once only where it takes more than a second.
+
+    ``only``: count only statements with these words in them.
+    """
+    from django.db import OperationalError, connection
+
+    found = Timed(what)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = {int(LONGEST_SECONDS * 1000)}")
+    for _ in range(times):
+        began = perf_counter()
+        with recorded(only) as recorder:
+            try:
+                ask()
+            except OperationalError:
+                recorder.ms = LONGEST_SECONDS * 1000
+        found.ms.append(recorder.ms)
+        found.whole_ms.append((perf_counter() - began) * 1000)
+        found.statements = recorder.sent
+        if recorder.ms > 1000:  # noqa: PLR2004 - a second, in milliseconds
+            break
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    return found
+
+
+def by_psql(url: str, statements: Sequence[str]) -> list[float]:
+    """What psql says that each of these statements takes, in milliseconds; one process, one connection."""
+    script = "\n".join(
+        ["\\set QUIET on", "\\o /dev/null", f"SET statement_timeout = {int(LONGEST_SECONDS * 1000)};", "\\timing on"]
+        + [f"{' '.join(statement.split())};" for statement in statements]
+    )
+    done = subprocess.run(["psql", "-X", url], input=script, capture_output=True, text=True, check=True)
+    return [float(ms) for ms in re.findall(r"Time: ([\d.]+) ms", done.stdout)]

@@ -1,0 +1,57 @@
+-- What hangs on one chunk of cases, as far as lists, search and clocks need it: the running clock of an open case,
+-- lead and assisting units, the opening step of recent cases and one later step of the desk of every accepted one
+-- (a tenth of each also by who handled it), a contact for three in ten, some followers.
+-- Parameters: first, last, at.
+INSERT INTO cases_clock (case_id, number, kind, holder_id, amount, unit, started_at, resumed_at, used_seconds,
+                         rolled_seconds, due_at, warn_at, uncovered, warned, overdue)
+SELECT c.id, 1,
+       CASE c.state WHEN 'reported' THEN 'accept' WHEN 'checking' THEN 'check' WHEN 'filed' THEN 'dispatch'
+                    WHEN 'suspended' THEN 'suspension' WHEN 'fed_back' THEN 'verify' WHEN 'rechecking' THEN 'check'
+                    WHEN 'closed' THEN 'rate' ELSE 'handle' END,
+       CASE WHEN c.state IN ('dispatched', 'handling', 'suspended') THEN c.lead_unit_id ELSE c.desk_unit_id END,
+       c.limit_amount, c.limit_unit, c.warn_at - (c.due_at - c.warn_at) * 4, c.warn_at - (c.due_at - c.warn_at) * 4,
+       0, 0, c.due_at, c.warn_at, false, c.warn_at <= %(at)s, c.due_at <= %(at)s
+FROM cases_case c WHERE c.id BETWEEN %(first)s AND %(last)s AND NOT c.is_final;
+
+INSERT INTO cases_assignment (case_id, unit_id, role, assigned_at, received_at, fed_back_at, ended_at, result)
+SELECT c.id, c.lead_unit_id, 'lead', c.accepted_at, c.accepted_at, c.closed_at, c.closed_at, ''
+FROM cases_case c WHERE c.id BETWEEN %(first)s AND %(last)s AND c.lead_unit_id IS NOT NULL;
+
+INSERT INTO cases_assignment (case_id, unit_id, role, assigned_at, received_at, fed_back_at, ended_at, result)
+SELECT c.id, u.id, 'assist', c.accepted_at, c.accepted_at, c.closed_at, c.closed_at, ''
+FROM cases_case c
+JOIN LATERAL (SELECT l.unit_id AS id FROM bench.lead l
+              WHERE l.community = c.community AND l.unit_id <> c.lead_unit_id
+              ORDER BY hashint8extended(l.unit_id, 5) # hashint8extended(c.matter_id, 6) LIMIT 1) u ON true
+WHERE c.id BETWEEN %(first)s AND %(last)s AND c.lead_unit_id IS NOT NULL AND bench.chance(c.id, 41) < 0.06;
+
+INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
+                        form, changes, key, digest)
+SELECT c.id, 1, 'report', c.opened_at, CASE WHEN c.reporter_posting_id IS NULL THEN 'resident' ELSE 'person' END,
+       c.reporter_posting_id, NULL, '', '', 'reported', jsonb_build_object('address', c.address), '{}',
+       md5('one' || c.id)::uuid, ''
+FROM cases_case c WHERE c.id BETWEEN %(first)s AND %(last)s AND c.opened_at > %(at)s::timestamptz - interval '60 days';
+
+INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
+                        form, changes, key, digest)
+SELECT c.id, 2, 'accept', c.accepted_at, 'person', desk.posting_id, desk.unit_id, '', 'reported', 'filed', '{}', '{}',
+       md5('two' || c.id)::uuid, ''
+FROM cases_case c JOIN bench.desk ON desk.unit_id = c.desk_unit_id
+WHERE c.id BETWEEN %(first)s AND %(last)s AND c.accepted_at IS NOT NULL;
+
+INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
+                        form, changes, key, digest)
+SELECT c.id, 3, 'feed_back', c.closed_at, 'person', able.posting_id, able.unit_id, '', 'handling', 'fed_back', '{}', '{}',
+       md5('three' || c.id)::uuid, ''
+FROM cases_case c
+JOIN (SELECT unit_id, min(posting_id) AS posting_id FROM bench.lead GROUP BY unit_id) able ON able.unit_id = c.lead_unit_id
+WHERE c.id BETWEEN %(first)s AND %(last)s AND c.closed_at IS NOT NULL AND bench.chance(c.id, 42) < 0.1;
+
+INSERT INTO cases_contact (case_id, name_sealed, phone_sealed, name_masked, phone_masked, phone_hash)
+SELECT c.id, '', '', '李**', '138******00', sha256(('phone' || (bench.chance(c.id, 43) * 4000000)::bigint)::bytea)
+FROM cases_case c WHERE c.id BETWEEN %(first)s AND %(last)s AND bench.chance(c.id, 44) < 0.3;
+
+INSERT INTO cases_follow (case_id, posting_id, at)
+SELECT c.id, desk.posting_id, c.opened_at
+FROM cases_case c JOIN bench.desk ON desk.unit_id = c.desk_unit_id
+WHERE c.id BETWEEN %(first)s AND %(last)s AND bench.chance(c.id, 45) < 0.002;
