@@ -29,7 +29,8 @@ STOP_SECONDS = 15
 LOG_LINES = 15
 PORTS = 65_536
 LOG_BYTES = 10_000_000
-WEB = (sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws")
+#: An open wall of the command centre holds a thread (at most LINLI_STREAMS of them); the others serve pages.
+WEB = (sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "24", "--no-ws")
 MANAGE = (sys.executable, str(ROOT / "manage.py"))
 PR_SET_PDEATHSIG = 1
 

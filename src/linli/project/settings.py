@@ -189,6 +189,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 #: One photo or voice note, before it is scaled; six photos make one report.
 UPLOAD_MAX_BYTES = 15 * 1024 * 1024
 
+#: Open walls of the command centre: at most so many streams in one process (each holds a thread), and how long one
+#: lasts before the browser opens the next; 0 seconds: none, pages ask now and then instead.
+STREAMS = int(_env("LINLI_STREAMS", "16"))
+STREAM_SECONDS = int(_env("LINLI_STREAM_SECONDS", "900"))
+
 #: How many proxies of ours stand before this server and name the visitor's address in X-Forwarded-For.
 PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(_env("LINLI_PROXIES", "0"))
 #: What one network address, or one browser, may do at the residents' door; see linli.web.portal.limits.

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
+from linli.web.command.live import views as live
 from linli.web.command.wall import views as wall
 
 app_name = "command"
 
 urlpatterns: list[URLPattern] = [
     path("", wall.wall, name="wall"),
+    path("live/", live.live, name="live"),
 ]

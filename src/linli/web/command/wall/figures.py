@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
 from linli.matters.models import Matter
-from linli.web.command.counting import Period, count, trend
+from linli.stats.queries import Period, count, trend
 
 DAYS = 14
 WEEK = 7
@@ -17,7 +17,6 @@ MONTH = 30
 #: Fewer cases than this say nothing about a unit or a share.
 FEWEST = 10
 MOST_MATTERS, MOST_UNITS = 6, 6
-_LATE = "late"
 
 
 @dataclass(frozen=True)
@@ -76,15 +75,16 @@ def days_of(area_code: str, today: date) -> list[Day]:
     return [Day(on, opened.get(on, 0), closed.get(on, 0)) for on in each]
 
 
-def figures(area_code: str, days: Sequence[Day], *, overdue: int, today: date) -> list[Figure]:
+def figures(area_code: str, days: Sequence[Day], today: date) -> list[Figure]:
     """The five large numbers."""
-    waiting = count("open", area_code)[""]
-    now, before = days[-1], _day_before(waiting, days[-1])
+    lights, states = (count("open", area_code, by=by) for by in ("light", "state"))
+    red, yellow, waiting = lights.get("red", 0), lights.get("yellow", 0), sum(lights.values())
+    new = states.get("reported", 0)
     return [
-        Figure("opened", _("今日上报"), str(now.opened), beside=_flow([day.opened for day in days], today)),
-        Figure("closed", _("今日办结"), str(now.closed), beside=_flow([day.closed for day in days], today)),
-        Figure("open", _("在办"), str(waiting), beside=((_("今日 0 时"), str(before)),)),
-        Figure("overdue", _("超期"), str(overdue), light="red" if overdue else "", beside=_of(overdue, waiting)),
+        Figure("opened", _("今日上报"), str(days[-1].opened), beside=_flow([day.opened for day in days], today)),
+        Figure("closed", _("今日办结"), str(days[-1].closed), beside=_flow([day.closed for day in days], today)),
+        Figure("open", _("在办"), str(waiting), beside=((_("待受理"), str(new)), (_("临期"), str(yellow)))),
+        Figure("overdue", _("超期"), str(red), light="red" if red else "", beside=_of(red, waiting)),
         _punctuality(area_code, today),
     ]
 
@@ -93,11 +93,6 @@ def _flow(numbers: Sequence[int], today: date) -> tuple[tuple[str, str], ...]:
     """The whole of yesterday, and of the same weekday a week ago."""
     weekday = date_format(today - timedelta(days=WEEK), "l")
     return ((_("昨日"), str(numbers[-2])), (_("上%(weekday)s") % {"weekday": weekday}, str(numbers[-1 - WEEK])))
-
-
-def _day_before(waiting: int, today: Day) -> int:
-    """How many were waiting when the day began: what came in since is taken off, what was closed put back."""
-    return waiting - today.opened + today.closed
 
 
 def _of(overdue: int, waiting: int) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.gis.geos import Point
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
@@ -30,22 +29,18 @@ class Red:
     point: Point | None
 
 
-def overdue(actor: Actor, at: datetime) -> QuerySet[Case]:
-    """Overdue cases on the ground of a posting, in no order."""
-    return Case.objects.filter(within(actor), is_final=False, closed_at=None, due_at__lt=at)
-
-
-def red_list(actor: Actor, at: datetime) -> list[Red]:
-    """The cases that are overdue longest."""
-    rows = overdue(actor, at).select_related("matter", "desk_unit", "lead_unit").order_by("due_at", "pk")[:MOST]
-    cases = list(rows)
+def red_list(actor: Actor, county: str, at: datetime) -> list[Red]:
+    """The cases on the ground of a posting whose light is red, those due longest ago first."""
+    red = Case.objects.filter(within(actor), county=county) if county else Case.objects.filter(within(actor))
+    red = red.filter(is_final=False, closed_at=None, light="red", due_at__isnull=False)
+    cases = list(red.select_related("matter", "desk_unit", "lead_unit").order_by("due_at", "pk")[:MOST])
     names = areas.names(code for case in cases for code in (case.town, case.community))
     return [_red(case, names, at) for case in cases]
 
 
 def _red(case: Case, names: dict[str, str], at: datetime) -> Red:
     place = " ".join(names[code] for code in (case.town, case.community) if code in names)
-    late = at - case.due_at if case.due_at else timedelta()
+    late = max(timedelta(), at - case.due_at) if case.due_at else timedelta()
     return Red(
         id=case.pk,
         no=case.no,

@@ -13,15 +13,13 @@ def shown(actor: Actor, posting: Posting, at: datetime) -> dict[str, Any]:
     """What the template asks for."""
     code, today = actor.ground_code, at.astimezone(SHANGHAI).date()
     days = figures.days_of(code, today)
-    overdue = reds.overdue(actor, at).count()
     return {
         "at": at,
         "place": posting.ground.name,
         "ground_code": code,
-        "figures": figures.figures(code, days, overdue=overdue, today=today),
+        "figures": figures.figures(code, days, today),
         "days": days,
         "matters": figures.top_matters(code, today),
         "units": figures.units(code, today),
-        "reds": reds.red_list(actor, at),
-        "overdue": overdue,
+        "reds": reds.red_list(actor, posting.ground.county, at),
     }
