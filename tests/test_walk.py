@@ -229,6 +229,7 @@ RULES: dict[str, Rule] = {
     "tiles:base": public(204, z=14, x=1, y=1),
     "tiles:areas": public(204, level="grid", z=14, x=1, y=1),
     "tiles:cases": Rule(lambda v, _: v.is_staff, 204, 0, "public", parts={"z": 14, "x": 1, "y": 1}),
+    "tiles:density": Rule(lambda v, _: v.is_staff, 204, 0, "public", parts={"z": 12, "x": 1, "y": 1}),
     "tiles:style": public(200),
     "tiles:ground": public(ABSENT),
     "tiles:locate": public(400),

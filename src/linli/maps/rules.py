@@ -1,6 +1,7 @@
 """What of the base map is drawn at which zoom: values in, values out."""
 
 from dataclasses import dataclass
+from datetime import date
 
 #: Tiles are made for these zooms; nearer ones are enlarged from the last.
 FIRST_ZOOM, LAST_ZOOM = 5, 17
@@ -22,6 +23,15 @@ CASES_FROM, CASES_TO = 6, 18
 AREAS_FROM: dict[str, int] = {"county": 5, "town": 7, "community": 9, "grid": 11}
 #: Cases within one of so many squares along the edge of a tile stand as one point.
 CELLS = 12
+#: Nearer than this, cases are read one by one; farther off they are counted by squares, kept at these zooms.
+POINTS_FROM = 14
+CELL_ZOOMS = (9, 11, 13, 15, 17)
+FINEST = CELL_ZOOMS[-1]
+#: A tile with no more open cases than this is drawn from the cases themselves: one can press each of them.
+FEW = 300
+#: Density is drawn at these zooms, nearer ones are enlarged; and for so many months at most.
+DENSITY_FROM, DENSITY_TO, MOST_MONTHS = 6, 12, 36
+_FIRST_YEAR = 2020
 _EQUATOR_M = 40_075_016.686
 _TILE_PX = 256
 
@@ -52,6 +62,21 @@ def content(z: int, thinning: int = 0) -> Content:
         places=_thinned(_from(_PLACES_FROM, z), thinning),
         least_m2=_LEAST_PX2 * _THINNER**thinning * pixel_m**2,
     )
+
+
+def cluster_zoom(z: int) -> int:
+    """Which squares stand for cases in a tile: eight or sixteen along its edge."""
+    return next(zoom for zoom in CELL_ZOOMS if zoom >= z + 3)
+
+
+def density_zoom(z: int) -> int:
+    """Which squares make the density of a tile: sixteen or thirty-two along its edge."""
+    return max(zoom for zoom in CELL_ZOOMS if zoom <= z + 5)
+
+
+def month_number(on: date) -> int:
+    """The place of a month in what squares keep: 1 is January 2020, and all that came before."""
+    return max((on.year - _FIRST_YEAR) * 12 + on.month, 1)
 
 
 def _thinned(kinds: tuple[str, ...], thinning: int) -> tuple[str, ...]:

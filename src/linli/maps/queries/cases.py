@@ -18,7 +18,8 @@ from linli.cases.models import Case
 from linli.cases.queries import visible_to
 from linli.geo.tiles import tile_bounds
 from linli.lib.sql import statement
-from linli.maps.rules import CELLS
+from linli.maps.queries.cells import cluster_tile, sees_ground
+from linli.maps.rules import CELLS, FEW, POINTS_FROM
 
 
 def area_tile(z: int, x: int, y: int, level: str) -> bytes:
@@ -33,8 +34,19 @@ def case_tile(z: int, x: int, y: int, *, actor: Actor, at: datetime) -> bytes:
     """One tile of the open cases a posting may see, and of no other.
 
     Layer ``cases``: a case alone carries id, no, title and group (of its matter), urgency, light and state (a title);
-    several in one place carry n and how many are red and yellow. Two statements.
+    several in one place carry n and how many are red and yellow. Two statements, three at most.
+
+    From afar, where a tile holds many, it is made of the squares kept for the posting's ground; cases that the posting
+    sees for another reason than its ground, at its desk or reported by it, come in nearer by.
     """
+    if z < POINTS_FROM and sees_ground(actor):
+        count, tile = cluster_tile(z, x, y, actor.ground_code)
+        if count > FEW:
+            return tile
+    return _points(z, x, y, actor, at)
+
+
+def _points(z: int, x: int, y: int, actor: Actor, at: datetime) -> bytes:
     try:
         visible, params = _seen(z, x, y, actor, at).query.sql_with_params()
     except EmptyResultSet:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from linli.areas.rules import Actor
 from linli.geo.tiles import is_tile
 from linli.maps import queries
-from linli.maps.rules import CASES_FROM, CASES_TO
+from linli.maps.rules import CASES_FROM, CASES_TO, DENSITY_FROM, DENSITY_TO
 
 TILE = "application/vnd.mapbox-vector-tile"
 Make = Callable[[HttpRequest, Actor, int, int, int], bytes]
@@ -37,6 +38,24 @@ def for_postings(make: Make) -> Callable[..., HttpResponse]:
 def case_tile(_request: HttpRequest, actor: Actor, z: int, x: int, y: int) -> bytes:
     """Open cases."""
     return queries.case_tile(z, x, y, actor=actor, at=timezone.now())
+
+
+@for_postings
+def density_tile(request: HttpRequest, actor: Actor, z: int, x: int, y: int) -> bytes:
+    """Reports of the posting's ground from ``?first=2026-01`` to ``?last=2026-03``; without them the last 36 months."""
+    if not DENSITY_FROM <= z <= DENSITY_TO or not queries.sees_ground(actor):
+        return b""
+    first, last = _month(request.GET.get("first", "")), _month(request.GET.get("last", ""))
+    return queries.density_tile(
+        z, x, y, owner=actor.ground_code, first=first or date.min, last=last or timezone.localdate()
+    )
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
 
 
 def _private(request: HttpRequest, tile: bytes) -> HttpResponse:

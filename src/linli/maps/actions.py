@@ -1,0 +1,44 @@
+"""Keeping the squares of the map: folding what has changed, and counting anew."""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from linli.lib.sql import statement
+from linli.maps.rules import CELL_ZOOMS, FINEST
+
+#: One fold holds its transaction for well under a second.
+MOST_AT_ONCE = 20_000
+_LOCK = "linli.maps.cells"
+_TAKEN = """DELETE FROM maps_cellchange WHERE id IN (SELECT id FROM maps_cellchange ORDER BY id LIMIT %(most)s)
+    RETURNING city, county, town, community, grid, x, y, month, opened, open, red"""
+_COUNTED = """SELECT city, county, town, community, grid, maps_column(point) AS x, maps_row(point) AS y,
+    maps_month(opened_at) AS month, count(*) AS opened, count(*) FILTER (WHERE NOT is_final) AS open,
+    count(*) FILTER (WHERE NOT is_final AND light = 'red') AS red
+    FROM cases_case WHERE point IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
+
+
+def fold(most: int = MOST_AT_ONCE) -> int:
+    """Add the oldest notes to their squares, all or none; how many. Only one folds at a time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
+        cursor.execute("SELECT count(*) FROM (SELECT FROM maps_cellchange LIMIT %s) AS waiting", [most])
+        (waiting,) = cursor.fetchone()
+        if waiting:
+            _spread(_TAKEN, most=most)
+    return int(waiting)
+
+
+def rebuild() -> None:
+    """Count every square anew from the cases themselves; notes made meanwhile are waited for, and none is lost."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
+        cursor.execute("LOCK TABLE cases_case IN SHARE MODE")
+        cursor.execute("TRUNCATE maps_cellchange, maps_cell")
+        _spread(_COUNTED)
+
+
+def _spread(notes: str, **more: int) -> None:
+    values: dict[str, Any] = {"finest": FINEST, "ups": [FINEST - zoom for zoom in CELL_ZOOMS]} | more
+    with connection.cursor() as cursor:
+        cursor.execute(statement("linli.maps", "spread").replace("{notes}", notes), values)

@@ -1,0 +1,55 @@
+"""Cases counted by small squares of the map, so that a view from afar costs as little as one from near by.
+
+A square is a tile of its zoom; ``owner`` is the area whose cases are counted, one row for each of its five levels. A
+trigger on cases notes every change as an insert, the folding job adds the notes to the squares, and a reader adds what
+is not folded yet: exact at the moment of reading, and no hot row is fought over.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from linli.areas.models import CODE_LENGTH, Grounded
+
+
+class Cell(models.Model):
+    """The cases of one area in one square."""
+
+    pk = models.CompositePrimaryKey("owner", "zoom", "x", "y")
+    owner = models.CharField("区划", max_length=CODE_LENGTH)
+    zoom = models.PositiveSmallIntegerField("缩放级")
+    x = models.IntegerField("列")
+    y = models.IntegerField("行")
+    open = models.IntegerField("未办结")
+    red = models.IntegerField("超期")
+    #: Sums of the columns and rows, at the finest zoom, of the open cases: their middle stands where they do.
+    east = models.BigIntegerField("列之和")
+    south = models.BigIntegerField("行之和")
+    #: Reported in each month, the first being January 2020; earlier ones are counted there.
+    opened = ArrayField(models.IntegerField(null=True), verbose_name="各月上报")
+
+    class Meta:
+        verbose_name = "图格"
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.zoom}/{self.x}/{self.y}"
+
+
+class CellChange(Grounded):
+    """A change that is not folded yet; written by the trigger on cases, in the transaction of the change itself."""
+
+    x = models.IntegerField("列")
+    y = models.IntegerField("行")
+    month = models.PositiveSmallIntegerField("月序")
+    opened = models.SmallIntegerField("上报")
+    open = models.SmallIntegerField("未办结")
+    red = models.SmallIntegerField("超期")
+
+    class Meta:
+        verbose_name = "图格变动"
+        #: Rows come and go by the thousand: nothing but the key is indexed.
+        indexes: ClassVar[list[models.Index]] = []
+
+    def __str__(self) -> str:
+        return f"{self.x}/{self.y} {self.open:+d}"
