@@ -8,6 +8,8 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 from tests.cast import Cast, make_cast
 
+from linli.cases import processes
+
 #: Production must not lose history to a TRUNCATE; tests that commit are cleaned with one.
 _LET_TESTS_CLEAN = """
 DROP TRIGGER IF EXISTS audit_entry_no_truncate ON audit_entry;
@@ -26,6 +28,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _quick_passwords(settings: Settings) -> None:
     """Hashes cost what they should cost only outside tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _no_version_of_another_test() -> None:
+    """A published version is remembered for good, because it is never edited; a test's goes with its transaction."""
+    processes.forget()
 
 
 @pytest.fixture

@@ -171,6 +171,8 @@ RULES: dict[str, Rule] = {
     "desk:find_criteria": staff(200),
     "desk:find_cases": staff(200),
     "desk:process": staff(200),
+    "desk:process_publish": holding(May.PUBLISH, 200, 422),
+    "desk:process_text": staff(200, version=1),
     "desk:notices": staff(200),
     "desk:notices_read": staff(post=302),
     # Units, people, postings, roles, the calendar, the journal.
@@ -219,9 +221,6 @@ RULES: dict[str, Rule] = {
     "desk:matters:import": on(county, May.EDIT_MATTERS, 200, 422, FORBIDDEN, kind="catalogue"),
     "desk:matters:preview": on(county, May.EDIT_MATTERS, ABSENT, ABSENT, FORBIDDEN, kind="catalogue"),
     "desk:matters:errors": on(county, May.EDIT_MATTERS, ABSENT, 0, FORBIDDEN, kind="catalogue"),
-    # The command centre.
-    "command:wall": holding(May.VIEW_GROUND, 200),
-    "command:live": holding(May.VIEW_GROUND, 204),
     # The command centre.
     "command:wall": holding(May.VIEW_GROUND, 200),
     "command:live": holding(May.VIEW_GROUND, 204),

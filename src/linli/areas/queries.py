@@ -71,10 +71,15 @@ def desks_over(ground: Ground) -> list[tuple[str, int]]:
     return [(u.area.level, u.pk) for u in sorted(desks, key=lambda u: (codes.index(u.area.code), u.pk))]
 
 
+def calendar_version(county: str) -> tuple[int, ...]:
+    """What changes whenever the calendar of a county, or the country's (``""``), does."""
+    versions = CalendarVersion.objects.filter(area_code__in=["", county], number__gt=0).order_by("area_code")
+    return tuple(versions.values_list("number", flat=True))
+
+
 def calendar_for(county: str) -> WorkingCalendar:
     """The working calendar of a county: the country's days, overridden by its own; one small query when unchanged."""
-    versions = CalendarVersion.objects.filter(area_code__in=["", county], number__gt=0).order_by("area_code")
-    version = tuple(versions.values_list("number", flat=True))
+    version = calendar_version(county)
     return _calendar(county, version) if version else _read_calendar(county)
 
 

@@ -40,6 +40,11 @@ def _published(name: str, version: int) -> Process:
     return parse(row.text, file=f"{name} v{version}")
 
 
+def forget() -> None:
+    """Read published versions anew: for tests, which take back what they published."""
+    _published.cache_clear()
+
+
 def current(name: str, county: str) -> Process:
     """The version new cases of a county run on: the newest published for it or for all, else the built-in one."""
     newest = (
@@ -71,3 +76,9 @@ def highest(name: str) -> int:
     """The highest version number of a process, published or built in."""
     published = ProcessVersion.objects.filter(process=name).aggregate(highest=Max("version"))["highest"]
     return max(published or 0, latest(name).version)
+
+
+def published(name: str, county: str) -> list[ProcessVersion]:
+    """The versions published for a county or for all, newest first, with who published them."""
+    rows = ProcessVersion.objects.filter(process=name, area_code__in=[county, ""]).select_related("published_by")
+    return list(rows.order_by("-version"))

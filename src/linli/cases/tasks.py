@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from linli.areas.rules import SYSTEM
 from linli.cases import processes
-from linli.cases.actions import RefusedAction, act
+from linli.cases.actions import RefusedAction, act, recalculate
 from linli.cases.models import Clock
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,13 @@ def tick(timestamp: int) -> None:
     """Once a minute: let every clock that turned yellow or red say so, once; ``timestamp`` is the minute meant."""
     acted = run_clocks(at=timezone.now())
     log.info("minute %s: %s clocks spoke", timestamp, acted)
+
+
+@app.task(retry=5)
+def recalculate_clocks(county: str, at: str) -> None:
+    """After a change of the calendar: the open clocks of a county, of all for ``""``; ``at`` is when it changed."""
+    cases = recalculate(county, at=datetime.fromisoformat(at))
+    log.info("calendar of %s changed: %s cases worked out", county or "the country", cases)
 
 
 def run_clocks(*, at: datetime) -> int:

@@ -6,7 +6,7 @@ from linli.cases.actions.following import follow, unfollow
 from linli.cases.actions.handover import close_unit, hand_over
 from linli.cases.actions.opening import Report, open_case
 from linli.cases.actions.publishing import publish
-from linli.cases.actions.recalculating import recalculate
+from linli.cases.actions.recalculating import recalculate, with_calendar
 from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, RefusedAction
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "recalculate",
     "reveal_contact",
     "unfollow",
+    "with_calendar",
 ]

@@ -8,6 +8,7 @@ from functools import cached_property
 import msgspec
 
 from linli.cases.rules.names import EFFECTS, FIELD_TYPES, GRANTS, GUARDS, HOLDERS, RECIPIENTS, RELATIONS
+from linli.lib.sentences import Said
 
 _LIMIT = re.compile(
     r"matter\.accept|criterion|suspended_until"
@@ -16,7 +17,11 @@ _LIMIT = re.compile(
 
 
 class BrokenProcess(ValueError):
-    """A process that cannot run; the message names the file and the line of each fault."""
+    """A process that cannot run; ``faults`` has line and text of each, the message names the file with them."""
+
+    def __init__(self, file: str, faults: list[tuple[int, Said]]) -> None:
+        super().__init__("\n".join(f"{file}:{line}: {text}" for line, text in faults))
+        self.faults = faults
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -188,7 +193,7 @@ class Fault(msgspec.Struct, frozen=True):
 
     table: str
     ordinal: int
-    text: str
+    text: Said
 
 
 def parse(text: str, *, file: str) -> Process:
@@ -196,13 +201,16 @@ def parse(text: str, *, file: str) -> Process:
     try:
         process = msgspec.convert(tomllib.loads(text), Process)
     except tomllib.TOMLDecodeError as error:
-        raise BrokenProcess(f"{file}: {error}") from error
+        raise BrokenProcess(
+            file, [(_line_of_syntax(text, str(error)), Said("写法有误：%(detail)s", detail=str(error)))]
+        ) from error
     except msgspec.ValidationError as error:
-        raise BrokenProcess(f"{file}:{_line_of_error(text, str(error))}: {error}") from error
-    faults = list(check(process))
+        raise BrokenProcess(
+            file, [(_line_of_error(text, str(error)), Said("写法有误：%(detail)s", detail=str(error)))]
+        ) from error
+    faults = [(_line(text, fault.table, fault.ordinal), fault.text) for fault in check(process)]
     if faults:
-        lines = (f"{file}:{_line(text, fault.table, fault.ordinal)}: {fault.text}" for fault in faults)
-        raise BrokenProcess("\n".join(lines))
+        raise BrokenProcess(file, faults)
     return process
 
 
@@ -221,57 +229,75 @@ def check(process: Process) -> Iterator[Fault]:
 
 def _check_names(process: Process) -> Iterator[Fault]:
     if process.open.to not in process.states:
-        yield Fault("open", 0, f"opens in an unknown state {process.open.to!r}")
+        yield Fault("open", 0, Said("从未知的状态「%(name)s」开始", name=process.open.to))
     yield from (
-        Fault("open", 0, f"unknown clock {name!r}") for name in process.open.starts if name not in process.clocks
+        Fault("open", 0, Said(_UNKNOWN["clock"], name=name))
+        for name in process.open.starts
+        if name not in process.clocks
     )
     for table in ("clock", "state", "field", "request"):
         seen: set[str] = set()
         for ordinal, row in enumerate(getattr(process, table)):
             if row.name in seen:
-                yield Fault(table, ordinal, f"{table} {row.name!r} stands twice")
+                yield Fault(table, ordinal, Said("「%(name)s」出现两次", name=row.name))
             seen.add(row.name)
     places: set[tuple[str, str]] = set()
     for ordinal, action in enumerate(process.action):
         for origin in action.from_:
             if (action.name, origin) in places:
-                yield Fault("action", ordinal, f"two actions {action.name!r} from {origin!r}")
+                yield Fault(
+                    "action",
+                    ordinal,
+                    Said("从「%(origin)s」出发有两个动作都叫「%(name)s」", name=action.name, origin=origin),
+                )
             places.add((action.name, origin))
 
 
-def _check_clock(process: Process, clock: ClockRule) -> Iterator[str]:
+def _check_clock(process: Process, clock: ClockRule) -> Iterator[Said]:
     if clock.holder not in HOLDERS:
-        yield f"unknown holder {clock.holder!r}"
+        yield Said("未知的计时单位「%(name)s」", name=clock.holder)
     if not _LIMIT.fullmatch(clock.limit):
-        yield f"unknown limit {clock.limit!r}"
+        yield Said("看不懂的时限「%(name)s」", name=clock.limit)
     events = {action.name for action in process.action if "system" in action.by}
     yield from (
-        f"{name!r} is no action of the system"
+        Said("「%(name)s」不是系统的动作", name=name)
         for name in (clock.on_yellow, clock.on_red)
         if name and name not in events
     )
 
 
-def _check_state(process: Process, state: State) -> Iterator[str]:
+def _check_state(process: Process, state: State) -> Iterator[Said]:
     if state.stage not in process.stages:
-        yield f"unknown stage {state.stage!r}"
+        yield Said("未知的阶段「%(name)s」", name=state.stage)
     if state.name not in _reachable(process):
-        yield f"state {state.name!r} is never reached"
+        yield Said("没有动作到达状态「%(name)s」", name=state.name)
     outgoing = process.actions_from(state.name)
     if state.final:
         yield from (
-            f"final state {state.name!r} is left by {a.name!r}, which is no reopening"
+            Said("终结的状态「%(name)s」只能由重开离开，「%(action)s」不是重开", name=state.name, action=a.name)
             for a in outgoing
             if a.to not in {"", state.name} and not a.reopens
         )
         return
     if state.clock not in process.clocks:
-        yield f"state {state.name!r} has no clock"
+        yield Said("状态「%(name)s」没有计时", name=state.name)
     if not any(set(a.by) - {"system"} and a.to not in {"", state.name} for a in outgoing):
-        yield f"nobody can bring a case out of {state.name!r}"
+        yield Said("没有人能让办件离开状态「%(name)s」", name=state.name)
 
 
-def _check_action(process: Process, action: Action) -> Iterator[str]:
+_UNKNOWN = {
+    "state": "未知的状态「%(name)s」",
+    "relation": "未知的关系「%(name)s」",
+    "field": "未知的栏目「%(name)s」",
+    "clock": "未知的计时「%(name)s」",
+    "condition": "未知的条件「%(name)s」",
+    "effect": "未知的效果「%(name)s」",
+    "recipient": "未知的通知对象「%(name)s」",
+    "subject": "未知的申请或计时「%(name)s」",
+}
+
+
+def _check_action(process: Process, action: Action) -> Iterator[Said]:
     known = {
         "state": (process.states, (*action.from_, *([action.to] if action.to else []))),
         "relation": (RELATIONS, action.by),
@@ -286,11 +312,11 @@ def _check_action(process: Process, action: Action) -> Iterator[str]:
         ),
     }
     for kind, (names, used) in known.items():
-        yield from (f"action {action.name!r} names an unknown {kind} {name!r}" for name in used if name not in names)
+        yield from (Said(_UNKNOWN[kind], name=name) for name in used if name not in names)
     yield from _check_clock_kept(process, action)
 
 
-def _check_clock_kept(process: Process, action: Action) -> Iterator[str]:
+def _check_clock_kept(process: Process, action: Action) -> Iterator[Said]:
     """A case that arrives in a state must bring or start that state's clock."""
     target = process.states.get(action.to)
     if target is None or target.final:
@@ -301,29 +327,34 @@ def _check_clock_kept(process: Process, action: Action) -> Iterator[str]:
         source = process.states.get(origin)
         kept = source is not None and source.clock == target.clock and target.clock not in halted
         if source is not None and target.clock not in touched and not kept:
-            yield f"action {action.name!r} from {origin!r} brings no clock {target.clock!r} to {target.name!r}"
+            yield Said(
+                "从「%(origin)s」到「%(target)s」没有带上计时「%(clock)s」",
+                origin=origin,
+                target=target.name,
+                clock=target.clock,
+            )
 
 
 def _check_field_types(process: Process) -> Iterator[Fault]:
     for ordinal, field in enumerate(process.field):
         if field.type not in FIELD_TYPES:
-            yield Fault("field", ordinal, f"unknown type {field.type!r}")
+            yield Fault("field", ordinal, Said("未知的类型「%(name)s」", name=field.type))
         if field.type == "choice" and not field.choices:
-            yield Fault("field", ordinal, f"field {field.name!r} has no choices")
+            yield Fault("field", ordinal, Said("「%(name)s」没有可选的项", name=field.name))
     for ordinal, request in enumerate(process.request):
         unknown = [name for name in request.approvals if name not in RELATIONS]
-        yield from (Fault("request", ordinal, f"unknown relation {name!r}") for name in unknown)
+        yield from (Fault("request", ordinal, Said(_UNKNOWN["relation"], name=name)) for name in unknown)
         grant, _, clock = request.grants.partition(":")
         if grant not in GRANTS or (clock and clock not in process.clocks):
-            yield Fault("request", ordinal, f"unknown grant {request.grants!r}")
+            yield Fault("request", ordinal, Said("未知的批准结果「%(name)s」", name=request.grants))
 
 
 def _check_lists(process: Process) -> Iterator[Fault]:
     for ordinal, row in enumerate(process.list):
         if row.by not in RELATIONS:
-            yield Fault("list", ordinal, f"unknown relation {row.by!r}")
+            yield Fault("list", ordinal, Said(_UNKNOWN["relation"], name=row.by))
         unknown = [name for name in row.states if name not in process.states]
-        yield from (Fault("list", ordinal, f"unknown state {name!r}") for name in unknown)
+        yield from (Fault("list", ordinal, Said(_UNKNOWN["state"], name=name)) for name in unknown)
 
 
 def _reachable(process: Process) -> set[str]:
@@ -339,6 +370,11 @@ def _reachable(process: Process) -> set[str]:
 def _line(text: str, table: str, ordinal: int) -> int:
     headers = [n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\[+{table}\]+", line)]
     return headers[ordinal] if ordinal < len(headers) else 1
+
+
+def _line_of_syntax(text: str, message: str) -> int:
+    place = re.search(r"line (\d+)", message)
+    return int(place.group(1)) if place else text.count("\n") + 1
 
 
 def _line_of_error(text: str, message: str) -> int:

@@ -19,25 +19,25 @@ def test_the_event_process_is_sound() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('by = ["desk"]\nform = ["matter?"', 'by = ["boss"]\nform = ["matter?"', "unknown relation 'boss'"),
+        ('by = ["desk"]\nform = ["matter?"', 'by = ["boss"]\nform = ["matter?"', "未知的关系「boss」"),
         (
             'to = "filed"\nby = ["desk"]\nform = ["matter?"',
             'to = "gone"\nby = ["desk"]\nform = ["matter?"',
-            "state 'gone'",
+            "未知的状态「gone」",
         ),
-        ('form = ["reason", "remedy"]', 'form = ["reason", "excuse"]', "unknown field 'excuse'"),
-        ('needs = ["assists_done"]', 'needs = ["good_mood"]', "unknown condition 'good_mood'"),
-        ('effects = ["lead_done"]', 'effects = ["magic"]', "unknown effect 'magic'"),
-        ('notify = ["lead", "assists"]', 'notify = ["mayor"]', "unknown recipient 'mayor'"),
-        ('limit = "1 work_day"', 'limit = "soon"', "unknown limit 'soon'"),
-        ('name = "refuse"\ntitle', 'name = "accept"\ntitle', "two actions 'accept' from 'reported'"),
-        ('stops = ["verify"]\nstarts = ["rate"]', 'stops = ["verify"]', "brings no clock 'rate' to 'closed'"),
-        ('on_red = "lapse"', 'on_red = "pass"', "'pass' is no action of the system"),
-        ('grants = "exempt"', 'grants = "wishes"', "unknown grant 'wishes'"),
-        ("reopens = true", "reopens = false", "which is no reopening"),
-        ('type = "score"', 'type = "stars"', "unknown type 'stars'"),
-        ('needs = ["turn:extension"]', 'needs = ["turn:holiday"]', "unknown subject 'holiday'"),
-        ('to = "merged"', 'to = "voided"', "state 'merged' is never reached"),
+        ('form = ["reason", "remedy"]', 'form = ["reason", "excuse"]', "未知的栏目「excuse」"),
+        ('needs = ["assists_done"]', 'needs = ["good_mood"]', "未知的条件「good_mood」"),
+        ('effects = ["lead_done"]', 'effects = ["magic"]', "未知的效果「magic」"),
+        ('notify = ["lead", "assists"]', 'notify = ["mayor"]', "未知的通知对象「mayor」"),
+        ('limit = "1 work_day"', 'limit = "soon"', "看不懂的时限「soon」"),
+        ('name = "refuse"\ntitle', 'name = "accept"\ntitle', "从「reported」出发有两个动作都叫「accept」"),
+        ('stops = ["verify"]\nstarts = ["rate"]', 'stops = ["verify"]', "到「closed」没有带上计时「rate」"),
+        ('on_red = "lapse"', 'on_red = "pass"', "「pass」不是系统的动作"),
+        ('grants = "exempt"', 'grants = "wishes"', "未知的批准结果「wishes」"),
+        ("reopens = true", "reopens = false", "不是重开"),
+        ('type = "score"', 'type = "stars"', "未知的类型「stars」"),
+        ('needs = ["turn:extension"]', 'needs = ["turn:holiday"]', "未知的申请或计时「holiday」"),
+        ('to = "merged"', 'to = "voided"', "没有动作到达状态「merged」"),
     ],
 )
 def test_a_fault_is_named_with_file_and_line(old: str, new: str, said: str) -> None:
@@ -65,11 +65,11 @@ def test_an_unknown_key_is_named_with_its_line() -> None:
 
 
 def test_text_that_is_no_toml_is_named_with_its_line() -> None:
-    with pytest.raises(BrokenProcess, match="line 2"):
+    with pytest.raises(BrokenProcess, match=r"process\.toml:2:"):
         parse('process = "event"\nversion = = 1', file="process.toml")
 
 
 def test_a_state_nobody_can_leave_is_found() -> None:
     text = TEXT.replace('by = ["desk", "lead", "system"]', 'by = ["system"]', 1)
-    with pytest.raises(BrokenProcess, match="nobody can bring a case out of 'suspended'"):
+    with pytest.raises(BrokenProcess, match="没有人能让办件离开状态「suspended」"):
         parse(text, file="process.toml")

@@ -49,7 +49,7 @@ def test_who_may_not_publish_here_is_refused(cast: Cast, who: str) -> None:
     [
         (TEXT.replace("version = 1", "version = 7", 1), "版本号应为 2"),
         (TEXT.replace('limit = "2 work_hour"', 'limit = "1 work_hour"', 1), "已发布的版本不能改"),
-        (SECOND.replace('by = ["desk"]', 'by = ["boss"]', 1), "unknown relation 'boss'"),
+        (SECOND.replace('by = ["desk"]', 'by = ["boss"]', 1), "未知的关系「boss」"),
         (SECOND.replace('process = "event"', 'process = "other"', 1), "没有「other」这种流程"),
     ],
 )

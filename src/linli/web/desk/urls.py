@@ -10,7 +10,7 @@ from linli.web.desk.finding import views as finding
 from linli.web.desk.lists import views as lists
 from linli.web.desk.notices import views as notices
 from linli.web.desk.papers import views as papers
-from linli.web.desk.process import views as process
+from linli.web.desk.process.views import publishing, running
 from linli.web.desk.report import views as report
 
 app_name = "desk"
@@ -40,7 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("find/units/", finding.find_units, name="find_units"),
     path("find/criteria/", finding.find_criteria, name="find_criteria"),
     path("find/cases/", finding.find_cases, name="find_cases"),
-    path("process/", process.process, name="process"),
+    path("process/", running.process, name="process"),
+    path("process/publish/", publishing.write, name="process_publish"),
+    path("process/<int:version>.toml", publishing.text, name="process_text"),
     path("files/<uuid:file_id>/", files.file, name="file"),
     path("notices/", notices.inbox, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),

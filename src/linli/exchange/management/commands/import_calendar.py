@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from linli.areas.actions.calendar import seed_calendar
 from linli.areas.rules import SYSTEM, Refused
+from linli.cases.actions import with_calendar
 from linli.deadlines.rules import SHANGHAI
 from linli.deadlines.seed import known_years
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         this = at.astimezone(SHANGHAI).year
         years = options["years"] or sorted({this - 1, this, this + 1} & known_years())
         try:
-            added = seed_calendar(years, by=SYSTEM, at=at)
+            added = with_calendar(lambda: seed_calendar(years, by=SYSTEM, at=at), county="", at=at)
         except Refused as refused:
             raise CommandError(refused.text) from refused
         named = "、".join(map(str, years)) or "无"

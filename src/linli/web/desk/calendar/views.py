@@ -17,6 +17,7 @@ from linli.accounts.permissions import Permission
 from linli.areas import queries
 from linli.areas.actions import calendar as actions
 from linli.areas.rules import Actor
+from linli.cases.actions import with_calendar
 from linli.cases.queries import NotFound
 from linli.web.desk.calendar.forms import DayForm, OfficeForm
 from linli.web.desk.calendar.year import Mark, months
@@ -52,9 +53,13 @@ def day(request: StaffRequest, on: date) -> HttpResponse:
     form = DayForm(request.POST or None, initial=initial)
     if form.is_valid() and attempt(
         form,
-        lambda: actions.set_day(county=county, on=on, **form.cleaned_data, by=request.actor, at=at) is not None,
+        lambda: with_calendar(
+            lambda: actions.set_day(county=county, on=on, **form.cleaned_data, by=request.actor, at=at),
+            county=county,
+            at=at,
+        ),
     ):
-        messages.success(request, _("已保存。"))
+        messages.success(request, _("已保存，在办件的时限随后按新的日历重算。"))
         return redirect(_address(on.year))
     return _page(request, on.year, at, {"day_form": form, "on": on, "mark": mark})
 
@@ -63,8 +68,9 @@ def day(request: StaffRequest, on: date) -> HttpResponse:
 @needs(Permission.EDIT_CALENDAR)
 def clear(request: StaffRequest, on: date) -> HttpResponse:
     """Let the country's arrangement hold again for a day."""
-    actions.clear_day(county=_county(request.actor), on=on, by=request.actor, at=timezone.now())
-    messages.success(request, _("已恢复全国的安排。"))
+    county, at = _county(request.actor), timezone.now()
+    with_calendar(lambda: actions.clear_day(county=county, on=on, by=request.actor, at=at), county=county, at=at)
+    messages.success(request, _("已恢复全国的安排，在办件的时限随后重算。"))
     return redirect(_address(on.year))
 
 
@@ -77,14 +83,15 @@ def office(request: StaffRequest) -> HttpResponse:
     county = _county(request.actor)
     if form.is_valid() and attempt(
         form,
-        lambda: (
-            actions.set_office(
+        lambda: with_calendar(
+            lambda: actions.set_office(
                 county=county, from_on=form.cleaned_data["from_on"], periods=form.periods(), by=request.actor, at=at
-            )
-            is not None
+            ),
+            county=county,
+            at=at,
         ),
     ):
-        messages.success(request, _("已保存工作时间。"))
+        messages.success(request, _("已保存工作时间，在办件的时限随后重算。"))
         return redirect("desk:calendar:index")
     return _page(request, timezone.localdate(at).year, at, {"office_form": form})
 

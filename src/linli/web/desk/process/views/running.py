@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.cases import processes
 from linli.cases.rules.process import Action, Process, State
@@ -41,7 +42,7 @@ LIMITS = {
 @staff
 def process(request: StaffRequest) -> HttpResponse:
     """The version on which new cases of this county run; with ``state`` what can be done from there."""
-    county = _county(request)
+    county = county_of(request)
     found = processes.current("event", county)
     chosen = found.states.get(request.GET.get("state", "")) or found.states[found.open.to]
     context = {
@@ -53,11 +54,15 @@ def process(request: StaffRequest) -> HttpResponse:
         "actions": _actions(found, chosen),
         "table": [(state, _actions(found, state)) for state in found.state],
         "limits": _limits(found),
+        "published": processes.published("event", county),
+        "built_in": processes.latest("event"),
+        "may_publish": request.actor.holds(Permission.PUBLISH),
     }
     return page(request, "desk/process/process.html", context, at=timezone.now())
 
 
-def _county(request: StaffRequest) -> str:
+def county_of(request: StaffRequest) -> str:
+    """The county of the posting; the home county for a posting above one."""
     ground = areas.ground_of(request.actor.ground_code)
     return (ground.county if ground else "") or settings.HOME_AREA
 

@@ -1,0 +1,1 @@
+"""The running version of a process, and the next one."""

@@ -1,0 +1,90 @@
+"""The page where a county publishes its own version of a process: written, checked, looked at, published."""
+
+import re
+from difflib import ndiff
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from linli.accounts.permissions import Permission
+from linli.areas import queries as areas
+from linli.cases import processes
+from linli.cases.actions import BadForm, RefusedAction, publish
+from linli.cases.queries import NotFound
+from linli.cases.rules.process import BrokenProcess, Process, parse
+from linli.web.desk.doors import StaffRequest, staff
+from linli.web.desk.pages import page
+from linli.web.desk.people.doors import needs
+from linli.web.desk.process.diagram import draw
+from linli.web.desk.process.views.running import county_of
+from linli.web.parts.words import told
+
+NAME = "event"
+#: Definitions are some twenty thousand characters; more than this is something else.
+LONGEST = 200_000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.PUBLISH)
+def write(request: StaffRequest) -> HttpResponse:
+    """The next version: the running text with the next number; sent in, it is checked, and published if asked for."""
+    if request.method != "POST":
+        return _page(request, {"text": _following(county_of(request))})
+    text = request.POST.get("text", "").replace("\r\n", "\n")[:LONGEST]
+    try:
+        process = parse(text, file=NAME)
+    except BrokenProcess as broken:
+        faults = [(line, told(words)) for line, words in broken.faults]
+        return _page(request, {"text": text, "faults": faults}, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if request.POST.get("deed") != "publish":
+        running = processes.text_of(NAME, processes.current(NAME, county_of(request)).version)
+        shown = {"text": text, "sound": process, "diagram": draw(process), "changes": _changes(running, text)}
+        return _page(request, shown)
+    return _published(request, text, process)
+
+
+def _published(request: StaffRequest, text: str, process: Process) -> HttpResponse:
+    county = county_of(request)
+    try:
+        publish(text, area_code=county, by=request.actor, at=timezone.now())
+    except BadForm as bad:
+        return _page(request, {"text": text, "error": told(bad.errors["text"])}, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except RefusedAction as refused:
+        raise NotFound from refused
+    messages.success(request, _("第 %(n)d 版已发布，新上报的件按它办理。") % {"n": process.version})
+    return redirect("desk:process")
+
+
+def _page(request: StaffRequest, context: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
+    county = county_of(request)
+    shown = {"area": areas.area(county), "running": processes.current(NAME, county), **context}
+    return page(request, "desk/process/publish.html", shown, at=timezone.now(), status=status)
+
+
+def _following(county: str) -> str:
+    """The text that runs now, numbered as the next version."""
+    running = processes.text_of(NAME, processes.current(NAME, county).version)
+    return re.sub(r"(?m)^version *= *\d+", f"version = {processes.highest(NAME) + 1}", running, count=1)
+
+
+def _changes(old: str, new: str) -> list[tuple[str, str]]:
+    """Lines taken out (``-``) and put in (``+``), but for the version's number."""
+    lines = (line for line in ndiff(old.splitlines(), new.splitlines()) if line[:1] in {"+", "-"})
+    return [(line[0], line[2:]) for line in lines if not line[2:].startswith("version ")]
+
+
+@require_GET
+@staff
+def text(_request: StaffRequest, version: int) -> HttpResponse:
+    """The definition of one version, as a file."""
+    if version not in {process.version for process in processes.versions() if process.name == NAME}:
+        raise NotFound
+    answer = HttpResponse(processes.text_of(NAME, version), content_type="application/toml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{NAME}-{version}.toml"'
+    return answer
