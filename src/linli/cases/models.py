@@ -33,6 +33,15 @@ class ProcessVersion(models.Model):
         return f"{self.process} v{self.version}"
 
 
+LEVELS = ("city", "county", "town", "community", "grid")
+#: By what a list is looked up, and how its indexes are called.
+WAYS = {level: level for level in LEVELS} | {"desk_unit": "desk", "lead_unit": "lead"}
+OPEN = Q(is_final=False)
+RUNNING = Q(is_final=False, due_at__isnull=False)
+SUPERVISED = ~Q(supervised="") & Q(is_final=False)
+CLOSED = Q(is_final=True, closed_at__isnull=False)
+
+
 class Case(Grounded):
     """What is being handled. Only ``cases.actions`` writes it."""
 
@@ -62,7 +71,7 @@ class Case(Grounded):
     raw_fix = models.JSONField("原始定位", null=True, blank=True)  # {"lon": …, "lat": …, "crs": …}
     search_text = models.TextField("检索词", blank=True, default="")
 
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", verbose_name="事项")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", db_index=False, verbose_name="事项")
     matter_edition = models.PositiveIntegerField("事项版本", default=1)
     criterion = models.ForeignKey(
         Criterion, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="立案条件"
@@ -78,15 +87,17 @@ class Case(Grounded):
     state = models.CharField("状态", max_length=20)
     is_final = models.BooleanField("已终结", default=False)
     level = models.CharField("处置层级", max_length=12, choices=Level.choices())
-    desk_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="受理单位")
+    desk_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="受理单位"
+    )
     lead_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办单位"
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="主办单位"
     )
     answerable_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="首问责任单位"
     )
     reporter_posting = models.ForeignKey(
-        Posting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上报岗位"
+        Posting, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="上报岗位"
     )
 
     opened_at = models.DateTimeField("上报时间")
@@ -121,22 +132,26 @@ class Case(Grounded):
     class Meta:
         verbose_name = "办件"
         indexes = (
-            *(
-                models.Index(fields=[level, "-opened_at", "-id"], name=f"cases_case_{level}_opened")
-                for level in ("city", "county", "town", "community", "grid")
-            ),
-            models.Index(fields=["desk_unit", "state", "-opened_at", "-id"], name="cases_case_desk"),
-            models.Index(fields=["lead_unit", "state", "-opened_at", "-id"], name="cases_case_lead"),
+            *(models.Index(fields=[level, "-opened_at", "-id"], name=f"cases_case_{level}_opened") for level in LEVELS),
             models.Index(fields=["reporter_posting", "-opened_at", "-id"], name="cases_case_reporter"),
-            models.Index(
-                fields=["desk_unit", "due_at"],
-                name="cases_case_desk_due",
-                condition=Q(is_final=False, due_at__isnull=False),
+            models.Index(fields=["matter", "-opened_at", "-id"], name="cases_case_matter"),
+            # Open cases are few: these are small, and what is finished has left them.
+            *(
+                models.Index(fields=[who, "state", "-opened_at", "-id"], name=f"cases_case_{name}_open", condition=OPEN)
+                for who, name in WAYS.items()
             ),
-            models.Index(
-                fields=["county", "due_at"], name="cases_case_due", condition=Q(is_final=False, due_at__isnull=False)
+            *(
+                models.Index(fields=[who, "due_at", "id"], name=f"cases_case_{name}_due", condition=RUNNING)
+                for who, name in WAYS.items()
             ),
-            models.Index(fields=["matter", "grid", "-opened_at"], name="cases_case_duplicates"),
+            models.Index(fields=["-opened_at", "-id"], name="cases_case_supervised", condition=SUPERVISED),
+            models.Index(fields=["matter", "-opened_at", "-id"], name="cases_case_matter_open", condition=OPEN),
+            # A finished case is written here once, when it ends.
+            *(
+                models.Index(fields=[who, "-closed_at", "-id"], name=f"cases_case_{name}_closed", condition=CLOSED)
+                for who, name in WAYS.items()
+            ),
+            models.Index(fields=["matter", "-closed_at", "-id"], name="cases_case_matter_closed", condition=CLOSED),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="cases_case_search"),
         )
 
@@ -152,7 +167,9 @@ class Step(models.Model):
     action = models.CharField("动作", max_length=40)
     at = models.DateTimeField("时间")
     actor_kind = models.CharField("主体", max_length=10)  # person | resident | system
-    posting = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+", verbose_name="岗位")
+    posting = models.ForeignKey(
+        Posting, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="岗位"
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="单位")
     actor_name = models.CharField("姓名", max_length=60, blank=True, default="")
     from_state = models.CharField("原状态", max_length=20, blank=True, default="")
@@ -166,7 +183,12 @@ class Step(models.Model):
         verbose_name = "步骤"
         indexes = (
             models.Index(fields=["unit", "-id"], name="cases_step_unit"),
-            models.Index(fields=["posting", "-id"], name="cases_step_posting"),
+            models.Index(
+                fields=["posting", "-at", "-id"],
+                name="cases_step_done",
+                condition=Q(posting__isnull=False, number__gt=1),
+                include=["case", "number"],
+            ),
         )
         constraints = (models.UniqueConstraint(fields=["case", "number"], name="cases_step_number"),)
 
@@ -174,11 +196,15 @@ class Step(models.Model):
         return f"{self.number} {self.action}"
 
 
+#: A unit's help was asked for, and nobody has said yet that it came or is not needed.
+HELP_WANTED = Q(role="assist", ended_at__isnull=True, fed_back_at__isnull=True, excused_at__isnull=True)
+
+
 class Assignment(models.Model):
     """A unit that leads or assists; ended when the work was taken away, fed back or excused."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments", verbose_name="办件")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, verbose_name="单位")
     role = models.CharField("角色", max_length=6)  # lead | assist
     assigned_at = models.DateTimeField("派遣时间")
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
@@ -189,7 +215,10 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = "派遣"
-        indexes = (models.Index(fields=["unit", "role", "-assigned_at"], name="cases_assignment_unit"),)
+        indexes = (
+            models.Index(fields=["unit", "case"], name="cases_assignment_unit"),
+            models.Index(fields=["unit", "-assigned_at", "-id"], name="cases_assignment_wanted", condition=HELP_WANTED),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["case"], name="cases_assignment_one_lead", condition=Q(role="lead", ended_at__isnull=True)
@@ -306,11 +335,12 @@ class Follow(models.Model):
     """A member of staff who wants to hear of a case."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="followers", verbose_name="办件")
-    posting = models.ForeignKey(Posting, models.CASCADE, related_name="+", verbose_name="岗位")
+    posting = models.ForeignKey(Posting, models.CASCADE, related_name="+", db_index=False, verbose_name="岗位")
     at = models.DateTimeField("时间")
 
     class Meta:
         verbose_name = "关注"
+        indexes = (models.Index(fields=["posting", "-at", "-id"], name="cases_follow_posting"),)
         constraints = (models.UniqueConstraint(fields=["case", "posting"], name="cases_follow_once"),)
 
     def __str__(self) -> str:

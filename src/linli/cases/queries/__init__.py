@@ -12,16 +12,32 @@ from linli.cases.queries.history import (
     running_clocks,
     with_phone,
 )
-from linli.cases.queries.lists import LISTS, in_list, list_counts
+from linli.cases.queries.lists import (
+    LISTS,
+    MOST_COUNTED,
+    Join,
+    Listing,
+    Order,
+    Place,
+    in_list,
+    list_counts,
+    listed,
+    seen_by,
+)
 from linli.cases.queries.loading import state_of
 from linli.cases.queries.offers import Offer, offered
 from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_to
 
 __all__ = [
     "LISTS",
+    "MOST_COUNTED",
     "Duplicate",
+    "Join",
+    "Listing",
     "NotFound",
     "Offer",
+    "Order",
+    "Place",
     "by_public_code",
     "contact_of",
     "duplicates",
@@ -31,11 +47,13 @@ __all__ = [
     "in_list",
     "is_followed",
     "list_counts",
+    "listed",
     "may_see_file",
     "merged_into",
     "offered",
     "phone_mark",
     "running_clocks",
+    "seen_by",
     "state_of",
     "visible_to",
     "with_phone",

@@ -1,20 +1,26 @@
-"""The lists of the workbench: those of each process, and those every kind of work shares."""
+"""The lists of the workbench: those of each process, and those every kind of work shares.
 
-from collections.abc import Callable
+A list is what several relations lead to (reported, on the ground, at the desk, led, assisted), and no index answers
+an OR over different columns in order. So a list is kept as its *ways*: each is walked by one index in the list's own
+order and gives a page; the ways are merged. See docs/adr/0007-lists-read-by-key.md.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from linli.accounts.permissions import Permission
 from linli.areas.access import within
 from linli.areas.rules import Actor
 from linli.cases import processes
-from linli.cases.models import Assignment, Case, Follow, Step
-from linli.cases.queries.visible import NotFound, visible_to
+from linli.cases.models import Case, Step
+from linli.cases.queries.visible import NotFound, concern, visible_to
 
 #: Names in the order of the workbench, with their titles.
 LISTS: dict[str, str] = {
@@ -33,19 +39,109 @@ LISTS: dict[str, str] = {
     "reported_by_me": "我上报",
     "followed": "关注",
 }
+#: Nobody works through a thousand cases: a count ends here, so that it costs the same however much there is.
+MOST_COUNTED = 1000
+
+
+Join = Callable[[QuerySet[Case]], QuerySet[Case]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in an order."""
+
+    moment: datetime
+    number: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is sorted by: a moment, and a number that settles ties; paths from a case."""
+
+    moment: str = "opened_at"
+    number: str = "pk"
+    newest_first: bool = True
+
+
+BY_OPENED = Order()
+BY_CLOSED = Order("closed_at")
+BY_DUE = Order("due_at", newest_first=False)
+_ORDERS = {
+    "to_assist": Order("assignments__assigned_at", "assignments__pk"),
+    "due_soon": BY_DUE,
+    "overdue": BY_DUE,
+    "done": Order("steps__at", "steps__pk"),
+    "closed": BY_CLOSED,
+    "followed": Order("followers__at", "followers__pk"),
+}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list as the ways that lead into it; every way carries its place in the order as ``moment`` and ``number``."""
+
+    ways: tuple[QuerySet[Case], ...]
+    order: Order = BY_OPENED
+
+    def only(self, condition: Q) -> "Listing":
+        """The same list with fewer cases."""
+        return Listing(tuple(way.filter(condition) for way in self.ways), self.order)
+
+    def read(self, place: Place | None, size: int, join: Join, *, back: bool = False) -> list[Case]:
+        """The next cases in one direction. Every way gives its first ones; of all these the first are the page.
+
+        With ``back`` the nearest comes first, that is, in the opposite order. One query. ``join`` adds what the
+        reader wants to know of each case.
+        """
+        down = self.order.newest_first is not back
+        firsts = [_sorted(beyond(way, place, down=down), down=down)[:size] for way in self.ways]
+        if len(firsts) <= 1:
+            return [case for first in firsts for case in join(first)]
+        merged = firsts[0].values("pk").union(*(first.values("pk") for first in firsts[1:]))
+        return list(_sorted(join(_placed(Case.objects.filter(pk__in=merged), self.order)), down=down)[:size])
+
+
+def _placed(cases: QuerySet[Case], order: Order) -> QuerySet[Case]:
+    return cases.annotate(moment=F(order.moment), number=F(order.number))
+
+
+def _sorted(cases: QuerySet[Case], *, down: bool) -> QuerySet[Case]:
+    return cases.order_by("-moment", "-number") if down else cases.order_by("moment", "number")
+
+
+def beyond(cases: QuerySet[Case], place: Place | None, *, down: bool) -> QuerySet[Case]:
+    """What comes after a place. ``moment <= …`` adds nothing to the OR, but it tells an index where to begin."""
+    if place is None:
+        return cases
+    side = "lt" if down else "gt"
+    past = Q(**{f"moment__{side}": place.moment}) | Q(**{f"number__{side}": place.number})
+    return cases.filter(past, **{f"moment__{side}e": place.moment})
+
+
+def listed(actor: Actor, name: str, at: datetime) -> Listing:
+    """One list, to be read page by page; raises ``NotFound`` for a list there is not."""
+    if name not in LISTS:
+        raise NotFound
+    order = _ORDERS.get(name, BY_OPENED)
+    ways = () if actor.posting_id is None else _ways(actor, name, at)
+    return Listing(tuple(_placed(way, order) for way in ways), order)
+
+
+def seen_by(actor: Actor) -> Listing:
+    """Everything a posting may see, the newest first."""
+    return Listing((_placed(visible_to(actor), BY_OPENED),))
 
 
 def in_list(actor: Actor, name: str, at: datetime) -> QuerySet[Case]:
-    """The visible cases of one list, in no order yet; raises ``NotFound`` for a list there is not."""
-    if name not in LISTS:
-        raise NotFound
-    if actor.posting_id is None:
-        return Case.objects.none()
-    return visible_to(actor).filter(_content(actor, name, at))
+    """The cases of one list as one set, in no order; to be narrowed, not to be paged through."""
+    found = Q(pk__in=[])
+    for way in listed(actor, name, at).ways:
+        found |= Q(pk__in=way.values("pk"))
+    return Case.objects.filter(found)
 
 
 def list_counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """How many cases each list holds, in one query."""
+    """How many cases each list holds, up to ``MOST_COUNTED``, in one query."""
     if actor.posting_id is None:
         return dict.fromkeys(LISTS, 0)
     sql, params = _counting(actor)
@@ -61,14 +157,21 @@ def _counting(actor: Actor) -> tuple[str, tuple[Any, ...]]:
     """The statement that counts an actor's lists, with its parameters."""
     parts, params = [], list[Any]()
     for name in LISTS:
-        query = in_list(actor, name, _NOW).order_by().values("process").annotate(n=Count("pk")).query
-        try:
-            sql, values = query.sql_with_params()
-        except EmptyResultSet:  # nothing can be in it: the posting has none of the permissions
+        ways = list(_statements(_ways(actor, name, _NOW)))
+        if not ways:  # nothing can be in it: the posting has none of the permissions
             continue
-        parts.append(f"SELECT %s AS name, coalesce(sum(n), 0)::bigint AS n FROM ({sql}) AS counted")  # noqa: S608 - only Django's own SQL is put together
-        params += [name, *values]
+        merged = " UNION ".join(f"({sql})" for sql, _ in ways)
+        parts.append(f"SELECT %s AS name, least(count(*), {MOST_COUNTED}) AS n FROM ({merged}) AS counted")  # noqa: S608 - only Django's own SQL is put together
+        params += [name, *(value for _, values in ways for value in values)]
     return " UNION ALL ".join(parts), tuple(params)
+
+
+def _statements(ways: tuple[QuerySet[Case], ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    for way in ways:
+        try:
+            yield way.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+        except EmptyResultSet:
+            continue
 
 
 def _counted(sql: str, params: list[Any]) -> dict[str, int]:
@@ -79,32 +182,23 @@ def _counted(sql: str, params: list[Any]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def _content(actor: Actor, name: str, at: datetime) -> Q:
+def _ways(actor: Actor, name: str, at: datetime) -> tuple[QuerySet[Case], ...]:
     shared = _SHARED.get(name)
-    return shared(actor, at) if shared else _of_processes(actor, name)
+    return tuple(shared(actor, at) if shared else _of_processes(actor, name))
 
 
-def _of_processes(actor: Actor, name: str) -> Q:
-    content = Q(pk__in=[])
-    for process in (processes.latest(name) for name in processes.names()):
+def _of_processes(actor: Actor, name: str) -> Iterator[QuerySet[Case]]:
+    """One way for each relation and state: then a state's cases stand in order in the relation's index."""
+    for process in (processes.latest(one) for one in processes.names()):
         for rule in process.list:
-            if rule.name == name:
-                content |= Q(process=process.name, state__in=rule.states) & related(actor, rule.by)
-    return content
-
-
-def related(actor: Actor, relation: str) -> Q:
-    """Cases to which a posting has a relation, as a filter."""
-    permission = _NEEDED.get(relation)
-    if permission is None or not actor.holds(permission):
-        return Q(pk__in=[])
-    return {
-        "desk": lambda: Q(desk_unit_id=actor.unit_id),
-        "lead": lambda: Q(lead_unit_id=actor.unit_id),
-        "assist": lambda: Q(pk__in=_assisting(actor)),
-        "grid": lambda: within(actor),
-        "supervisor": lambda: within(actor),
-    }[relation]()
+            if rule.name != name or not _holds(actor, rule.by):
+                continue
+            if rule.by == "assist":
+                yield _assisted(actor).filter(process=process.name, state__in=rule.states)
+                continue
+            for state in rule.states:
+                here = Q(process=process.name, state=state, is_final=process.states[state].final)
+                yield _related(actor, rule.by).filter(here)
 
 
 _NEEDED = {
@@ -116,49 +210,78 @@ _NEEDED = {
 }
 
 
-def _assisting(actor: Actor) -> QuerySet[Assignment, int]:
-    open_ = Assignment.objects.filter(Q(unit_id=actor.unit_id), role="assist", ended_at__isnull=True)
-    return open_.filter(fed_back_at__isnull=True, excused_at__isnull=True).values_list("case_id", flat=True)
+def _holds(actor: Actor, relation: str) -> bool:
+    permission = _NEEDED.get(relation)
+    return permission is not None and actor.holds(permission)
 
 
-def _concerned(actor: Actor) -> Q:
-    """Cases that are this posting's business now."""
-    concern = Q(pk__in=[])
-    for relation in _NEEDED:
-        concern |= related(actor, relation)
-    return concern
+def _related(actor: Actor, relation: str) -> QuerySet[Case]:
+    """Visible cases to which a posting that holds the permission has a relation."""
+    if relation == "desk":
+        return Case.objects.filter(Q(desk_unit_id=actor.unit_id))
+    if relation == "lead":
+        return Case.objects.filter(Q(lead_unit_id=actor.unit_id))
+    if relation == "assist":
+        return Case.objects.filter(Q(pk__in=_assisted(actor).values("pk")))
+    if actor.holds(Permission.VIEW_GROUND):
+        return Case.objects.filter(within(actor))
+    return visible_to(actor).filter(within(actor))
 
 
-def _supervised(actor: Actor, _: datetime) -> Q:
-    return ~Q(supervised="") & Q(is_final=False) & _concerned(actor)
+def _assisted(actor: Actor) -> QuerySet[Case]:
+    """Cases in which the unit's help is still wanted; joined with its own part in each."""
+    return Case.objects.filter(
+        Q(assignments__unit_id=actor.unit_id),
+        assignments__role="assist",
+        assignments__ended_at__isnull=True,
+        assignments__fed_back_at__isnull=True,
+        assignments__excused_at__isnull=True,
+    )
 
 
-def _due_soon(actor: Actor, at: datetime) -> Q:
-    return Q(is_final=False, warn_at__lte=at, due_at__gte=at) & _concerned(actor)
+def _concerned(actor: Actor, condition: Q) -> Iterator[QuerySet[Case]]:
+    """The ways to those cases that are this posting's business now."""
+    held = [relation for relation in _NEEDED if _holds(actor, relation)]
+    if {"grid", "supervisor"} <= {*held}:
+        held.remove("grid")  # both mean the ground
+    return (_related(actor, relation).filter(condition) for relation in held)
 
 
-def _overdue(actor: Actor, at: datetime) -> Q:
-    return Q(is_final=False, due_at__lt=at) & _concerned(actor)
+def _supervised(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:
+    return _concerned(actor, ~Q(supervised="") & Q(is_final=False))
 
 
-def _done(actor: Actor, _: datetime) -> Q:
-    steps = Step.objects.filter(Q(posting_id=actor.posting_id)).exclude(number=1).values("case_id")
-    return Q(pk__in=steps)
+def _due_soon(actor: Actor, at: datetime) -> Iterator[QuerySet[Case]]:
+    return _concerned(actor, Q(is_final=False, warn_at__lte=at, due_at__gte=at))
 
 
-def _closed(actor: Actor, _: datetime) -> Q:
-    return Q(is_final=True, closed_at__isnull=False) & _concerned(actor)
+def _overdue(actor: Actor, at: datetime) -> Iterator[QuerySet[Case]]:
+    return _concerned(actor, Q(is_final=False, due_at__lt=at))
 
 
-def _reported_by_me(actor: Actor, _: datetime) -> Q:
-    return Q(reporter_posting_id=actor.posting_id)
+def _closed(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:
+    return _concerned(actor, Q(is_final=True, closed_at__isnull=False))
 
 
-def _followed(actor: Actor, _: datetime) -> Q:
-    return Q(pk__in=Follow.objects.filter(Q(posting_id=actor.posting_id)).values("case_id"))
+def _done(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:
+    """Cases in which the posting did something after the report, joined with the last thing it did."""
+    mine = Case.objects.filter(Q(steps__posting_id=actor.posting_id), steps__number__gt=1)
+    later = Step.objects.filter(
+        Q(posting_id=actor.posting_id), case_id=OuterRef("pk"), number__gt=OuterRef("step_number")
+    )
+    last = mine.annotate(step_number=F("steps__number")).filter(~Exists(later))
+    yield last.filter(concern(actor))
 
 
-_SHARED: dict[str, Callable[[Actor, datetime], Q]] = {
+def _reported_by_me(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:
+    yield Case.objects.filter(Q(reporter_posting_id=actor.posting_id))
+
+
+def _followed(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:
+    yield Case.objects.filter(Q(followers__posting_id=actor.posting_id)).filter(concern(actor))
+
+
+_SHARED: dict[str, Callable[[Actor, datetime], Iterator[QuerySet[Case]]]] = {
     "supervised": _supervised,
     "due_soon": _due_soon,
     "overdue": _overdue,

@@ -5,13 +5,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
-from linli.cases.models import Case
-from linli.cases.queries import with_phone
+from linli.cases.queries import Listing, with_phone
 from linli.deadlines.rules import SHANGHAI
 from linli.lib.codes import normalise_code
 from linli.lib.text import to_halfwidth
@@ -64,16 +63,19 @@ def filters_from(values: Mapping[str, str]) -> Filters:
     return Filters(**found)
 
 
-def apply(filters: Filters, cases: QuerySet[Case], actor: Actor, at: datetime) -> QuerySet[Case]:
-    """The cases that fit every filter that is set."""
+def apply(filters: Filters, cases: Listing, actor: Actor, at: datetime) -> Listing:
+    """The cases of a list that fit every filter that is set."""
+    wanted = Q()
     for name, condition in _CONDITIONS.items():
         if value := getattr(filters, name):
-            cases = cases.filter(condition(value))
+            wanted &= condition(value)
     if filters.light:
-        cases = cases.filter(_of_light(filters.light, at))
+        wanted &= _of_light(filters.light, at)
     if filters.phone:
-        cases = cases.filter(with_phone(filters.phone) if actor.holds(Permission.REVEAL) else Q(pk__in=[]))
-    return cases.filter(_searched(filters.q)) if filters.q else cases
+        wanted &= with_phone(filters.phone) if actor.holds(Permission.REVEAL) else Q(pk__in=[])
+    if filters.q:
+        wanted &= _searched(filters.q)
+    return cases.only(wanted) if wanted else cases
 
 
 def _of_light(light: str, at: datetime) -> Q:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,8 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
-from linli.cases.models import Case
-from linli.cases.queries import LISTS, NotFound, get_visible, in_list, list_counts, phone_mark, visible_to
+from linli.cases.queries import LISTS, Listing, NotFound, get_visible, list_counts, listed, phone_mark, seen_by
 from linli.deadlines.rules import SHANGHAI
 from linli.notices import queries as notices
 from linli.web.desk.cases.showing import case_page
@@ -78,7 +76,7 @@ def _usual(actor: Actor) -> str:
 def list_(request: StaffRequest, name: str) -> HttpResponse:
     """One of the lists."""
     at = timezone.now()
-    return _queue(request, name, in_list(request.actor, name, at), at)
+    return _queue(request, name, listed(request.actor, name, at), at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +89,7 @@ def search(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect(f"{reverse('desk:search')}?{_asked(request)}")
     at = timezone.now()
-    return _queue(request, "search", visible_to(request.actor), at)
+    return _queue(request, "search", seen_by(request.actor), at)
 
 
 def _asked(request: StaffRequest) -> str:
@@ -101,11 +99,11 @@ def _asked(request: StaffRequest) -> str:
     return urlencode({"phone": mark} if mark else {"q": typed})
 
 
-def _queue(request: StaffRequest, name: str, cases: QuerySet[Case], at: datetime) -> HttpResponse:
+def _queue(request: StaffRequest, name: str, cases: Listing, at: datetime) -> HttpResponse:
     filters = filters_from(request.GET.dict())
     found = apply(filters, cases, request.actor, at)
     shown = page_of(
-        joined(found), older_than=request.GET.get("older_than", ""), newer_than=request.GET.get("newer_than", "")
+        found, joined, older_than=request.GET.get("older_than", ""), newer_than=request.GET.get("newer_than", "")
     )
     base = request.path
     offered = choices(filters, request.actor)
