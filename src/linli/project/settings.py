@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "linli.registers.places",
     "linli.cases",
     "linli.work.events",
+    "linli.instructions",
     "linli.maps",
     "linli.stats",
     "linli.exchange",

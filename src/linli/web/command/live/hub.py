@@ -15,11 +15,11 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from linli.cases.queries.watching import CHANNEL, MOST, Happened, happened, steps_beyond, where_steps_stand
 from linli.cases.rules.watching import Horizon, Told
+from linli.instructions.queries import CHANNEL as INSTRUCTIONS
 from linli.web.command.live.admission import Ticket, admitted
 
 logger = logging.getLogger(__name__)
 
-INSTRUCTIONS = "linli_instructions"
 
 #: How long the hub waits to be woken, and how soon it looks again while something is going on.
 LOOK_SECONDS, SOON_SECONDS, BUSY_SECONDS = 1.0, 0.1, 1.0

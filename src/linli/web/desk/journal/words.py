@@ -20,9 +20,13 @@ SUBJECTS = {
     "responsibility": _("权责清单"),
     "responsibilities": _("权责清单"),
     "file": _("文件"),
+    "instruction": _("指令"),
 }
 
 VERBS = {
+    "instruction.send": _("发出指令"),
+    "instruction.receive": _("收到指令"),
+    "instruction.answer": _("答复指令"),
     "contact.reveal": _("查看反映人联系方式"),
     "user.sign_in": _("登录"),
     "user.create": _("新增人员"),

@@ -1,0 +1,1 @@
+"""Instructions of a command centre to a unit: sent, received, answered."""
