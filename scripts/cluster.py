@@ -209,8 +209,10 @@ def programs(data: Path) -> Path:
     if not found or max(found) < OLDEST:
         have = max(found, default=None)
         raise Refusal(
-            f"需要 PostgreSQL {OLDEST} 或更高版本," + ("本机没有安装。" if have is None else f"本机是 {have}。"),
-            f"PostgreSQL {OLDEST} or newer is needed; this machine has {have or 'none'}.",
+            f"需要 PostgreSQL {OLDEST} 或更高版本,本机{'没有' if have is None else f'是 {have}'}。"
+            "请安装,或用 DATABASE_URL 指定别的服务器。",
+            f"PostgreSQL {OLDEST} or newer is needed; this machine has {have or 'none'}. Install it, or name another"
+            " server in DATABASE_URL.",
         )
     fit = [major for major in found if major >= OLDEST and has_postgis(found[major])]
     if not fit:

@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cluster import OLDEST, has_postgis, versions
-from home import ROOT
+from home import ROOT, refuse_full_disk
 from say import Refusal, program, step
+from troubles import trouble
 
 TOOLS = ROOT / ".linli" / "tools"
 NODE = ROOT / ".linli" / "node"
@@ -27,8 +28,10 @@ FRONTEND = ROOT / "frontend"
 BUILT = ROOT / "src" / "linli" / "web" / "parts" / "static" / "built"
 TRANSLATED = ROOT / ".linli" / "translations"
 LOCALE = ROOT / "src" / "linli" / "web" / "parts" / "locale"
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)
 SHOWN_LINES = 20
+#: What the packages need when nothing is there yet, and what a later run may need.
+FRESH_BYTES, LATER_BYTES = 2_000_000_000, 100_000_000
 CHINESE_FONTS = Path("/usr/share/fonts/opentype/noto")
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 #: Read by Debian's PostgreSQL packages; keeps them from starting a server of their own.
@@ -57,6 +60,17 @@ def database_packages() -> dict[str, bool]:
     return {f"postgresql-{max(found)}-postgis-3": not with_postgis}
 
 
+def too_old() -> tuple[str, str]:
+    """A sentence about a PostgreSQL of this machine that will not do; empty if there is none such."""
+    newest = max(versions(), default=OLDEST)
+    if newest >= OLDEST or os.environ.get("DATABASE_URL"):
+        return "", ""
+    return (
+        f"本机的 PostgreSQL {newest} 太旧,需要 {OLDEST} 或更高版本。",
+        f"This machine's PostgreSQL {newest} is too old, {OLDEST} or newer is needed. ",
+    )
+
+
 def importable(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
@@ -66,9 +80,12 @@ def install_packages(names: list[str]) -> None:
     by_hand = f"apt-get update && apt-get install --no-install-recommends {' '.join(names)}"
     prefix = become_root()
     if prefix is None:
+        chinese, english = too_old()
+        if "chromium" not in names and shutil.which("chromium") is None:
+            by_hand += "  (./linli test: + chromium)"
         raise Refusal(
-            f"缺少系统软件包。请用 root 执行:{by_hand}",
-            f"System packages are missing. As root, run: {by_hand}",
+            f"{chinese}缺少系统软件包。请用 root 执行一次:{by_hand}",
+            f"{english}System packages are missing. As root, run once: {by_hand}",
         )
     with step(f"安装系统软件包:{' '.join(names)}", "system packages"):
         script = f"""
@@ -85,8 +102,9 @@ def install_packages(names: list[str]) -> None:
         """
         done = subprocess.run([*prefix, "sh", "-c", script], capture_output=True, text=True, check=False)
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["?"])[-1]
-        raise Refusal(f"安装失败:{reason}。请手工执行:{by_hand}", f"That failed: {reason}. By hand: {by_hand}")
+        last = (done.stderr.strip().splitlines() or ["?"])[-1]
+        chinese, english = trouble(done.stdout + done.stderr) or (last, last)
+        raise Refusal(f"apt-get 没有完成:{chinese}手工安装:{by_hand}", f"apt-get failed: {english} By hand: {by_hand}")
 
 
 def become_root() -> list[str] | None:
@@ -160,13 +178,13 @@ def node_folders() -> list[Path]:
     return [folder / "bin"]
 
 
-def machine_node() -> int:
+def machine_node() -> tuple[int, int]:
     node = shutil.which("node")
     if node is None:
-        return 0
+        return 0, 0
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.match(r"v(\d+)", said)
-    return int(found[1]) if found else 0
+    found = re.match(r"v(\d+)\.(\d+)", said)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def build_front_end() -> None:
@@ -247,6 +265,9 @@ def run(command: list[str | Path], cwd: Path = ROOT, **variables: str) -> None:
         log.write_text(done.stdout, encoding="utf-8")
         end = "\n  ".join(done.stdout.strip().splitlines()[-SHOWN_LINES:])
         name = Path(command[0]).name
+        if known := trouble(done.stdout):
+            chinese, english = known
+            raise Refusal(f"{name} 没有完成:{chinese}全部输出见 {log}", f"{name} failed: {english} All it said: {log}")
         raise Refusal(f"{name} 失败(全部输出见 {log}):\n  {end}", f"{name} failed; all it said is in {log}.")
 
 
@@ -263,6 +284,7 @@ def main() -> int:
         ) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        refuse_full_disk(ROOT, LATER_BYTES if read_stamp(VENV) else FRESH_BYTES)
         if missing := missing_packages(develop=develop):
             install_packages(missing)
         install_tools()

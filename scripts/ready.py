@@ -1,10 +1,12 @@
-"""Checks the program, and brings tables, static files and, with ``--town``, the demo town up to date.
+"""Checks the program, and brings tables, static files and, with ``--town FILE``, the demo town up to date.
 
-One process does it all, because starting Django is the slow part.
+The sign-ins of the demo town are written into the file. One process does it all, because starting Django is the
+slow part.
 """
 
 import io
 import sys
+from pathlib import Path
 
 import django
 from django.core.management import CommandError, call_command
@@ -16,14 +18,14 @@ from say import Refusal, program, step
 def main() -> int:
     django.setup()
     try:
-        make_ready(town="--town" in sys.argv)
+        make_ready(Path(sys.argv[2]) if sys.argv[1:2] == ["--town"] else None)
     except (CommandError, OperationalError) as error:
         reason = str(error).strip()
         raise Refusal(f"没有完成:{reason}", "That did not work; the reason is above.") from error
     return 0
 
 
-def make_ready(*, town: bool) -> None:
+def make_ready(sign_ins: Path | None) -> None:
     with step("检查程序和流程定义", "the program and its processes"):
         call_command("check", stdout=io.StringIO())
     with step("更新数据库表", "database tables"):
@@ -31,9 +33,10 @@ def make_ready(*, town: bool) -> None:
         call_command("createcachetable", verbosity=0)
     with step("收集静态文件", "static files"):
         call_command("collectstatic", interactive=False, stdout=io.StringIO())
-    if town:
-        with step("生成演示城区", "demo town"):
+    if sign_ins is not None:
+        with step("生成演示城区", "demo town"), sign_ins.open("w", encoding="utf-8") as file:
             call_command("build_demo")
+            call_command("demo_signins", stdout=file)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,24 @@
 """What the command says to the person who typed it: Chinese first, then English."""
 
+import errno
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 SLOW_SECONDS = 2.0
 #: 128 + SIGINT, as shells report it.
 INTERRUPTED = 130
+#: What a disk or its owner may be in the way with.
+IN_THE_WAY = {
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额用完",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只读",
+}
 
 
 class Refusal(Exception):
@@ -42,7 +52,15 @@ def program(main: Callable[[], int]) -> None:
     try:
         sys.exit(main())
     except Refusal as refusal:
-        print(f"✗ {refusal}", file=sys.stderr, flush=True)
-        sys.exit(1)
+        end(refusal)
+    except OSError as error:
+        if error.errno not in IN_THE_WAY:
+            raise
+        end(Refusal(f"{error.filename}:{IN_THE_WAY[error.errno]}。", f"{error.filename}: {error.strerror}."))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def end(refusal: Refusal) -> NoReturn:
+    print(f"✗ {refusal}", file=sys.stderr, flush=True)
+    sys.exit(1)

@@ -138,9 +138,18 @@ def listening_sockets(port: int) -> set[str]:
 
 def make_ready(variables: dict[str, str], *, town: bool) -> None:
     """Raises: Refusal: it failed; its own words say why."""
-    ready = [sys.executable, str(ROOT / "scripts" / "ready.py"), *(["--town"] if town else [])]
+    ready = [
+        sys.executable,
+        str(ROOT / "scripts" / "ready.py"),
+        *(["--town", str(sign_ins(variables))] if town else []),
+    ]
     if subprocess.run(ready, cwd=ROOT, env=variables, check=False).returncode:
         raise Refusal("准备数据库失败,原因见上。", "The database could not be made ready; the reason is above.")
+
+
+def sign_ins(variables: dict[str, str]) -> Path:
+    """Where the demo town's sign-ins are written when it is made ready, and read when all runs."""
+    return Path(variables["LINLI_HOME"]) / "sign-ins.txt"
 
 
 def wait_until_answering(port: int, web: Child, worker: Child) -> None:
@@ -165,18 +174,11 @@ def answer(port: int) -> int | None:
             return None
 
 
-def welcome(variables: dict[str, str], signins: subprocess.Popen[str] | None) -> None:
+def welcome(variables: dict[str, str], *, town: bool) -> None:
     say()
-    if signins is not None:
-        say(signins.communicate()[0])
-        if signins.returncode:
-            raise Refusal("没有取得登录名,原因见上。", "The sign-ins could not be listed; the reason is above.")
+    if town:
+        say(sign_ins(variables).read_text(encoding="utf-8"))
     say(f"✓ 邻理已启动:{variables['LINLI_PUBLIC_URL']}/   · Linli is running (Ctrl-C 停止 · stops it)")
-
-
-def ask_signins(variables: dict[str, str]) -> subprocess.Popen[str]:
-    """The demo town's sign-ins, looked up while the server starts."""
-    return subprocess.Popen([*MANAGE, "demo_signins"], cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True)
 
 
 def stop_on(*signals: signal.Signals) -> None:
@@ -204,9 +206,8 @@ def serve(home: Path, port: int, *, town: bool) -> None:
                 held.enter_context(child("web", web, variables)),
                 held.enter_context(child("worker", worker, variables)),
             )
-            signins = ask_signins(variables) if town else None
             wait_until_answering(port, *children)
-        welcome(variables, signins)
+        welcome(variables, town=town)
         while True:
             for each in children:
                 each.refuse_if_dead()

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cluster import THROWAWAY, cluster, free_port, running
+from cluster import THROWAWAY, check_server, cluster, free_port, running
 from home import open_home, secret
 from say import Refusal
 from serve import listener
@@ -134,7 +134,7 @@ def test_a_home_that_cannot_be_written_is_refused(home, monkeypatch):
 
 @pytest.mark.usefixtures("home")
 def test_a_full_disk_is_refused(monkeypatch):
-    monkeypatch.setattr("home.NEEDED_BYTES", 10**18)
+    monkeypatch.setattr("home.FRESH_BYTES", 10**18)
     with pytest.raises(Refusal, match="磁盘空间不足"):
         open_home()
 
@@ -199,3 +199,11 @@ def test_a_database_of_ones_own_that_cannot_be_used_is_named(home, monkeypatch, 
     monkeypatch.setenv("DATABASE_URL", url)
     assert sentence in refusal()
     assert not (home / "pg").exists()
+
+
+def test_a_database_of_ones_own_that_is_too_old_is_named(home, monkeypatch):
+    with running(home, "pg", THROWAWAY) as server:
+        check_server(server.url())
+        monkeypatch.setattr("cluster.OLDEST", 99)
+        with pytest.raises(Refusal, match=r"DATABASE_URL 的 PostgreSQL 是 \d+,需要 99(.|\n)*99 or newer is needed"):
+            check_server(server.url())
