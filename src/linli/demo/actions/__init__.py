@@ -1,6 +1,7 @@
 """Building the demo county through the ordinary actions of the other rooms; each stage once, all of it or nothing."""
 
 from linli.demo.actions.cases import play_cases
+from linli.demo.actions.commits import unhurried_disk
 from linli.demo.actions.county import lay_map, post_staff, set_matters, settle_ground
 
-__all__ = ["lay_map", "play_cases", "post_staff", "set_matters", "settle_ground"]
+__all__ = ["lay_map", "play_cases", "post_staff", "set_matters", "settle_ground", "unhurried_disk"]

@@ -29,8 +29,9 @@ class Command(BaseCommand):
             return
         began = monotonic()
         plan = self._timed("绘制街道与网格", draw_plan)
-        for title, _, build in stages:
-            self._timed(title, partial(build, plan))
+        with actions.unhurried_disk():
+            for title, _, build in stages:
+                self._timed(title, partial(build, plan))
         self.stdout.write(f"{COUNTY[1]}建成，用时 {monotonic() - began:.0f} 秒。")
 
     def _stages(self, most: int) -> list[tuple[str, Callable[[], bool], Callable[[Plan], object]]]:
