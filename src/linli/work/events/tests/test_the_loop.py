@@ -11,7 +11,7 @@ from linli.accounts.audit.models import Entry
 from linli.areas.rules import RESIDENT
 from linli.cases.actions import BadForm, KeyConflict, NotFound, RefusedAction, act, open_case, reveal_contact
 from linli.cases.models import Case, Contact
-from linli.cases.queries import state_of
+from linli.cases.queries import offered, state_of
 from linli.cases.rules.state import replay
 from linli.cases.tasks import run_clocks
 from linli.notices.models import Notice
@@ -124,6 +124,14 @@ def test_the_lead_waits_for_every_assisting_unit(cast: Cast) -> None:
     do(case, "assist_feed_back", cast.other_handler.actor, result="已配合")
     do(case, "feed_back", cast.handler.actor, result="好了", evidence=[str(a_photo())])
     assert case.state == "fed_back"
+
+
+def test_nobody_is_excused_where_nobody_assists(cast: Cast) -> None:
+    case = bring(reported(), cast, "handling")
+    offer = next(one for one in offered(case, cast.handler.actor, AT) if one.name == "excuse")
+    assert (offer.allowed, offer.reason) == (False, "没有还在协办的单位")
+    with pytest.raises(RefusedAction):
+        do(case, "excuse", cast.handler.actor, unit=cast.units.other_department.pk, reason="不需要")
 
 
 def test_an_excused_unit_is_not_waited_for(cast: Cast) -> None:
