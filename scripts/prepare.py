@@ -36,7 +36,7 @@ CHINESE_FONTS = Path("/usr/share/fonts/opentype/noto")
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 #: Read by Debian's PostgreSQL packages; keeps them from starting a server of their own.
 NO_CLUSTER = "/etc/postgresql-common/createcluster.d/linli.conf"
-APT_LOCK = "/var/lock/linli-apt.lock"
+APT_LOCK = "/run/lock/linli-apt.lock"
 
 
 def missing_packages(*, develop: bool) -> list[str]:
@@ -91,6 +91,7 @@ def install_packages(names: list[str]) -> None:
         script = f"""
             set -eu
             export DEBIAN_FRONTEND=noninteractive
+            mkdir -p {Path(APT_LOCK).parent}
             exec 9>{APT_LOCK}; flock 9
             if [ ! -e {NO_CLUSTER} ]; then
                 mkdir -p {Path(NO_CLUSTER).parent}
@@ -103,7 +104,7 @@ def install_packages(names: list[str]) -> None:
         done = subprocess.run([*prefix, "sh", "-c", script], capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
-        chinese, english = trouble(done.stdout + done.stderr) or (last, last)
+        chinese, english = trouble(done.stdout + done.stderr) or (f"{last}。", f"{last}.")
         raise Refusal(f"apt-get 没有完成:{chinese}手工安装:{by_hand}", f"apt-get failed: {english} By hand: {by_hand}")
 
 
