@@ -224,6 +224,7 @@ RULES: dict[str, Rule] = {
     # The command centre.
     "command:wall": holding(May.VIEW_GROUND, 200),
     "command:live": holding(May.VIEW_GROUND, 204),
+    "command:instruct": Rule(lambda v, _: v.holds(May.VIEW_GROUND) and v.holds(May.SUPERVISE), 200, 422),
     # Maps and the residents' door.
     "tiles:base": public(204, z=14, x=1, y=1),
     "tiles:areas": public(204, level="grid", z=14, x=1, y=1),

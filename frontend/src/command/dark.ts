@@ -12,7 +12,11 @@ export function atNight(colour: string): string {
   const light = (most + least) / 2;
   const spread = most - least;
   const saturation = spread === 0 ? 0 : spread / (1 - Math.abs(2 * light - 1));
-  return hsl(hueOf(r, g, b, most, spread), saturation * 0.45, 0.1 + (1 - light) * 0.62);
+  const hue = hueOf(r, g, b, most, spread);
+  // Paper and stone are warm by day; at night they are slate. Roads keep a trace of their warmth.
+  const isWarm = hue < 75 || hue > 330;
+  if (isWarm && light > 0.5) return hsl(205, 0.16, 0.085 + (1 - light) * 0.55 + (saturation > 0.6 ? 0.1 : 0));
+  return hsl(hue, saturation * 0.4, 0.1 + (1 - light) * 0.6);
 }
 
 function hueOf(r: number, g: number, b: number, most: number, spread: number): number {

@@ -58,33 +58,46 @@ function days({ names, columns }: Series, rem: number): EChartsCoreOption {
   };
 }
 
+/** Names stand above their bars, so that they are read whole. */
 function names(series: Series, rem: number, width: number) {
   return {
     type: "category",
     inverse: true,
+    z: 3,
     data: series.names,
     axisTick: { show: false },
     axisLine: { show: false },
     axisLabel: {
       ...text(rem, 1.25, INK),
+      inside: true,
+      margin: 0,
+      verticalAlign: "bottom",
+      padding: [0, 0, rem * 0.5, 0],
       width: rem * width,
       overflow: "truncate",
-      align: "left",
-      margin: rem * width,
     },
   };
 }
 
+const bars = (series: Series, right: number, rem: number, most: number) => ({
+  animation: false,
+  grid: {
+    left: 0,
+    right: rem * right,
+    top: rem * 0.75,
+    bottom: rem * (0.25 + Math.max(0, most - series.names.length) * 2.9),
+  },
+  xAxis: { type: "value", show: false, min: 0, max: "dataMax" },
+});
+
 function matters(series: Series, rem: number): EChartsCoreOption {
   return {
-    animation: false,
-    grid: { left: rem * 12.5, right: rem * 2.75, top: 0, bottom: 0 },
-    xAxis: { type: "value", show: false },
-    yAxis: names(series, rem, 12),
+    ...bars(series, 3, rem, 6),
+    yAxis: names(series, rem, 23),
     series: [
       {
         type: "bar",
-        barWidth: rem * 0.75,
+        barWidth: rem * 0.625,
         data: series.columns[0]?.numbers ?? [],
         itemStyle: { color: OPENED, borderRadius: rem * 0.15 },
         label: { show: true, position: "right", ...text(rem, 1.25, INK) },
@@ -98,7 +111,7 @@ function units(series: Series, rem: number): EChartsCoreOption {
   const bar = (data: number[], color: string) => ({
     type: "bar",
     stack: "all",
-    barWidth: rem * 0.75,
+    barWidth: rem * 0.625,
     data,
     itemStyle: { color },
   });
@@ -110,10 +123,8 @@ function units(series: Series, rem: number): EChartsCoreOption {
     rich: { a: text(rem, 1.25, INK), b: text(rem, 1.25, "#ff8f86") },
   };
   return {
-    animation: false,
-    grid: { left: rem * 12.5, right: rem * 4.5, top: 0, bottom: 0 },
-    xAxis: { type: "value", show: false },
-    yAxis: names(series, rem, 12),
+    ...bars(series, 5.5, rem, 4),
+    yAxis: names(series, rem, 26),
     series: [bar(onTime?.numbers ?? [], OPENED), { ...bar(late?.numbers ?? [], LATE), label }],
   };
 }

@@ -1,30 +1,92 @@
 /**
- * The map in the middle of the wall: the ground of the posting, at night.
+ * The map in the middle of the wall: the ground of the posting at night, its open cases, and a pulse where something
+ * has just happened. Pressing a case (or, with the second button, any place) asks for an instruction.
  *
- * <section data-wall-map data-ground="990101"><div class="map" data-part="map"></div></section>
+ * <section data-wall-map data-ground="990101" data-posting="7" data-instruct="/command/instruct/">
+ *   <div class="map" data-part="map"></div>
+ * </section>
  */
-import type { Map as LibreMap } from "maplibre-gl";
+import type { Map as LibreMap, MapMouseEvent } from "maplibre-gl";
 import { nightStyle } from "../command/dark";
+import type { Step } from "../command/live";
 import { island, type Stop } from "../islands";
 import { make, part } from "../lib/dom";
 import { asCollection, boxOf } from "../lib/geojson";
 import { say } from "../lib/words";
-import { canDraw, draw, openMap } from "../map/open";
+import { addCases, CASE_LAYERS, pressedOn, renewCases } from "../map/cases";
+import { canDraw, draw, type Library, openMap } from "../map/open";
+
+const PULSE_MS = 8_000;
+const RENEW_MS = 3_000;
+/** So many pulses at once say "much"; more would say nothing. */
+const MOST = 24;
 
 async function groundOf(code: string) {
   const answer = await fetch(`/map/ground.json?code=${encodeURIComponent(code)}`);
   return asCollection(answer.ok ? await answer.json() : []);
 }
 
-async function show(element: HTMLElement, frame: HTMLElement): Promise<LibreMap> {
+function pulse(map: LibreMap, library: Library, step: Step): void {
+  if (!step.point) return;
+  const words = make("span", { class: "wall-pulse-words" }, `${step.words} · ${step.matter}`);
+  const element = make(
+    "div",
+    { class: "wall-pulse", role: "img", "aria-label": words.textContent ?? "" },
+    words,
+  );
+  const marker = new library.Marker({ element }).setLngLat(step.point).addTo(map);
+  setTimeout(() => marker.remove(), PULSE_MS);
+}
+
+/** Sizes follow the wall, as everything on it does. */
+function scaled(map: LibreMap): void {
+  const scale = (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16) * 1.15;
+  map.setPaintProperty("case-dots", "circle-radius", 6 * scale);
+  map.setPaintProperty("case-dots", "circle-stroke-width", 1.5 * scale);
+  map.setPaintProperty("case-dots", "circle-stroke-color", "#0a1216");
+  map.setPaintProperty("case-clusters", "circle-color", "#1d4a57");
+  map.setPaintProperty("case-clusters", "circle-stroke-width", 2.5 * scale);
+  map.setPaintProperty("case-clusters", "circle-radius", [
+    "*",
+    scale,
+    ["step", ["get", "n"], 12, 10, 15, 100, 19, 1000, 23, 10_000, 28],
+  ]);
+  map.setLayoutProperty("case-counts", "text-size", 14 * scale);
+}
+
+function askFor(element: HTMLElement, query: string): void {
+  const address = element.dataset.instruct;
+  if (!address) return;
+  element.dispatchEvent(new CustomEvent("linli:ask", { bubbles: true, detail: `${address}?${query}` }));
+}
+
+function answerPresses(map: LibreMap, element: HTMLElement): void {
+  if (!element.dataset.instruct) return;
+  map.on("click", CASE_LAYERS, (event) => {
+    const [first] = event.features ?? [];
+    const pressed = first ? pressedOn(first) : null;
+    if (pressed?.id) askFor(element, `case=${pressed.id}`);
+    else if (pressed) map.easeTo({ center: [pressed.lon, pressed.lat], zoom: map.getZoom() + 2 });
+  });
+  map.on("contextmenu", (event: MapMouseEvent) =>
+    askFor(element, `lon=${event.lngLat.lng.toFixed(6)}&lat=${event.lngLat.lat.toFixed(6)}`),
+  );
+  for (const layer of CASE_LAYERS) {
+    map.on("mouseenter", layer, () => map.getCanvas().classList.add("is-pressable"));
+    map.on("mouseleave", layer, () => map.getCanvas().classList.remove("is-pressable"));
+  }
+}
+
+async function show(element: HTMLElement, frame: HTMLElement): Promise<{ map: LibreMap; library: Library }> {
   const ground = await groundOf(element.dataset.ground ?? "");
-  const { map } = await openMap(frame, {
+  const opened = await openMap(frame, {
     style: undefined,
     centre: null,
     zoom: null,
     box: boxOf(ground),
     change: nightStyle,
   });
+  const { map } = opened;
   draw(map, "ground", ground);
   map.addLayer({
     id: "ground-line",
@@ -32,7 +94,10 @@ async function show(element: HTMLElement, frame: HTMLElement): Promise<LibreMap>
     source: "ground",
     paint: { "line-color": "#5fb4c6", "line-width": 2, "line-opacity": 0.7 },
   });
-  return map;
+  addCases(map, element.dataset.posting ?? "");
+  scaled(map);
+  answerPresses(map, element);
+  return opened;
 }
 
 export const connect = island("wall-map", (element): Stop | undefined => {
@@ -44,9 +109,24 @@ export const connect = island("wall-map", (element): Stop | undefined => {
     fallBack();
     return undefined;
   }
+  const leaving = new AbortController();
   let map: LibreMap | null = null;
+  let renewing: ReturnType<typeof setTimeout> | undefined;
   show(element, frame).then((opened) => {
-    map = opened;
+    map = opened.map;
+    const hear = (event: Event): void => {
+      const steps = (event as CustomEvent<Step[]>).detail;
+      for (const step of steps.slice(-MOST)) pulse(opened.map, opened.library, step);
+      renewing ??= setTimeout(() => {
+        renewing = undefined;
+        renewCases(opened.map, element.dataset.posting ?? "");
+      }, RENEW_MS);
+    };
+    document.addEventListener("linli:steps", hear, { signal: leaving.signal });
   }, fallBack);
-  return () => map?.remove();
+  return () => {
+    leaving.abort();
+    clearTimeout(renewing);
+    map?.remove();
+  };
 });

@@ -1,67 +1,97 @@
 /**
- * The wall: a clock, and pieces that are fetched again and put in place where they differ.
+ * The wall: a clock, pieces that are fetched again when something has happened, and whether the wall is live.
  *
- * <main data-wall data-address="/command/"> … <section data-piece="figures"> … </main>
+ * <main data-wall data-address="/command/" data-stream="/command/live/">
+ *   <p data-part="live"><span data-part="live-words"></span></p> <span data-part="day"></span> <b data-part="time"></b>
+ *   <section data-piece="figures"> … </section>   rows in it may carry data-key: new ones are shown as new
+ *   <a data-open-dialog href="…">   opens the form of that page in <dialog data-part="dialog">
+ * </main>
+ *
+ * What happened reaches the document as `linli:steps`.
  */
+
+import { askIn } from "../command/asking";
+import { Listener, type Step } from "../command/live";
+import { renew } from "../command/pieces";
 import { island, type Stop } from "../islands";
 import { part } from "../lib/dom";
+import { say } from "../lib/words";
 
-const SECONDS = 30;
+const ZONE = "Asia/Shanghai";
+/** However much happens, the figures are asked for no more often than this; and without anything, this seldom. */
+const LEAST_MS = 3_000;
+const MOST_MS = 60_000;
 
-/** Puts what a fetched page says of each piece into this one; what is the same stays untouched. */
-export function renew(page: ParentNode, fetched: ParentNode): string[] {
-  const changed: string[] = [];
-  for (const old of page.querySelectorAll<HTMLElement>("[data-piece]")) {
-    const name = old.dataset.piece ?? "";
-    const fresh = fetched.querySelector<HTMLElement>(`[data-piece="${name}"]`);
-    if (!fresh || fresh.innerHTML === old.dataset.last) continue;
-    if (fresh.innerHTML !== old.innerHTML) {
-      old.replaceChildren(...fresh.childNodes);
-      changed.push(name);
-    }
-  }
-  return changed;
-}
+const hour = (at: Date): string =>
+  at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: ZONE });
 
 function tick(element: HTMLElement): void {
   const now = new Date();
   const day = part(element, "day", HTMLElement);
   const time = part(element, "time", HTMLElement);
-  const zone = "Asia/Shanghai";
-  const language = document.documentElement.lang;
-  if (time)
-    time.textContent = now.toLocaleTimeString("zh-CN", {
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: false,
-      timeZone: zone,
-    });
-  if (day)
-    day.textContent = now.toLocaleDateString(language, {
-      month: "long",
-      day: "numeric",
-      weekday: "long",
-      timeZone: zone,
-    });
+  const written = now.toLocaleDateString(document.documentElement.lang, {
+    month: "long",
+    day: "numeric",
+    weekday: "long",
+    timeZone: ZONE,
+  });
+  if (time && time.textContent !== hour(now)) time.textContent = hour(now);
+  if (day && day.textContent !== written) day.textContent = written;
 }
 
 export const connect = island("wall", (element): Stop => {
   const leaving = new AbortController();
   const { signal } = leaving;
-  const address = element.dataset.address ?? "";
+  let asked = Date.now();
+  let waiting: ReturnType<typeof setTimeout> | undefined;
 
   async function refresh(): Promise<void> {
-    const answer = await fetch(address, { signal, headers: { "x-wall": "pieces" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    renew(element, new DOMParser().parseFromString(await answer.text(), "text/html"));
+    asked = Date.now();
+    const answer = await fetch(element.dataset.address ?? "", { signal });
+    if (answer.redirected) location.reload(); // the session has ended
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector<HTMLElement>("[data-wall]");
+    if (now?.dataset.posting !== element.dataset.posting) location.reload();
+    renew(element, page);
   }
 
+  function soon(): void {
+    if (waiting !== undefined) return;
+    const pause = Math.max(0, asked + LEAST_MS - Date.now()) + Math.random() * 300;
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      void refresh().catch(() => {});
+    }, pause);
+  }
+
+  function showHearing(live: boolean, since: Date): void {
+    const frame = part(element, "live", HTMLElement);
+    const words = part(element, "live-words", HTMLElement);
+    if (!frame || !words) return;
+    frame.dataset.state = live ? "live" : "lost";
+    words.textContent = live
+      ? say("实时 · 自 {time} 起", { time: hour(since) })
+      : say("实时中断 · 自 {time} 起，每 20 秒更新一次", { time: hour(since) });
+  }
+
+  const listener = new Listener(element.dataset.stream ?? "", {
+    steps: (steps: Step[]) => document.dispatchEvent(new CustomEvent("linli:steps", { detail: steps })),
+    changed: soon,
+    hearing: ({ live, since }) => showHearing(live, since),
+    ended: () => location.reload(),
+  });
+  listener.start();
   tick(element);
   const clock = setInterval(() => tick(element), 1000);
-  const asking = setInterval(() => void refresh().catch(() => {}), SECONDS * 1000);
+  const slow = setInterval(soon, MOST_MS);
+  const stopAsking = askIn(element, soon);
   return () => {
     leaving.abort();
+    listener.stop();
+    stopAsking();
     clearInterval(clock);
-    clearInterval(asking);
+    clearInterval(slow);
+    clearTimeout(waiting);
   };
 });

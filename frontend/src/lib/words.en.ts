@@ -76,4 +76,6 @@ export const english: Record<string, string> = {
   "选两个以上相邻的网格，合并成一个。": "Choose two or more neighbouring grids to merge.",
   "选中 {n} 件": "{n} selected",
   "选中；Shift+X 连选": "Select; Shift+X for a range",
+  "实时 · 自 {time} 起": "Live since {time}",
+  "实时中断 · 自 {time} 起，每 20 秒更新一次": "Not live since {time}; updated every 20 seconds",
 };

@@ -69,6 +69,16 @@ def happened(ids: Sequence[int]) -> list[Happened]:
     return [_happened(step, names) for step in steps]
 
 
+def latest(level: str, code: str, most: int) -> list[Happened]:
+    """The newest steps on a ground among the last ``MOST`` of all grounds, the newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement(__package__, "latest_steps"), {"level": level, "code": code, "among": MOST, "most": most}
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    return happened(ids)[::-1]
+
+
 def _happened(step: Step, names: dict[str, str]) -> Happened:
     case = step.case
     return Happened(

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from linli.web.command.instructing import views as instructing
 from linli.web.command.live import views as live
 from linli.web.command.wall import views as wall
 
@@ -9,5 +10,6 @@ app_name = "command"
 
 urlpatterns: list[URLPattern] = [
     path("", wall.wall, name="wall"),
+    path("instruct/", instructing.instruct, name="instruct"),
     path("live/", live.live, name="live"),
 ]

@@ -6,13 +6,12 @@ from time import monotonic
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from linli.areas.rules import Actor
-from linli.cases import processes
 from linli.cases.queries.watching import Happened
 from linli.cases.rules.watching import told_of
 from linli.web.command.live.hub import Hub, News, Subscription, fresh, missed
+from linli.web.command.words import said
 
 #: The longest silence: a page that hears nothing for three of these knows that it is cut off.
 BEAT_SECONDS = 5.0
@@ -80,13 +79,12 @@ class Stream:
 
 def _shown(step: Happened) -> dict[str, Any]:
     """A step as the page reads it; it names no person."""
-    process = processes.get(step.process, step.version)
     return {
         "id": step.id,
         "case": step.case_id,
         "no": step.no,
         "action": step.action,
-        "words": _(process.titled(step.action)),
+        "words": said(step),
         "state": step.to_state,
         "matter": step.matter,
         "place": step.place,

@@ -16,7 +16,7 @@ WEEK = 7
 MONTH = 30
 #: Fewer cases than this say nothing about a unit or a share.
 FEWEST = 10
-MOST_MATTERS, MOST_UNITS = 6, 6
+MOST_MATTERS, MOST_UNITS = 6, 4
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from linli.areas.access import within
 from linli.areas.rules import Actor
 from linli.cases.models import Case
 
-MOST = 9
+MOST = 6
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 

@@ -1,0 +1,1 @@
+"""Instructing a unit from the wall."""
