@@ -30,9 +30,11 @@ afterEach(() => {
 const text = (name: string) => document.querySelector(`[data-live=${name}]`)?.textContent;
 
 test("what is no number is left out of an answer", () => {
-  expect([...countsFrom({ counts: { a: 1, b: "x", c: { count: 2, light: "red" } } })]).toEqual([
-    ["a", { count: 1, light: "" }],
-    ["c", { count: 2, light: "red" }],
+  expect([
+    ...countsFrom({ counts: { a: 1, b: "x", c: { count: 1000, text: "999+", light: "red" } } }),
+  ]).toEqual([
+    ["a", { count: 1, light: "", text: "1" }],
+    ["c", { count: 1000, light: "red", text: "999+" }],
   ]);
   expect(countsFrom("nonsense").size).toBe(0);
 });

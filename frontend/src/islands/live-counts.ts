@@ -4,7 +4,8 @@
  * <nav data-live-counts="/desk/counts/" data-seconds="20">   answer: {"counts": {"inbox": 4, "unread": 2}}
  * <span class="count" data-live="inbox" data-count="3">3</span>     anywhere on the page
  *
- * An answer may give a light with the number: {"counts": {"overdue": {"count": 2, "light": "red"}}}.
+ * An answer may give a light with the number, and words to show instead of it:
+ * {"counts": {"overdue": {"count": 1000, "text": "999+", "light": "red"}}}.
  * Asks at once when `linli:counts` reaches the document (an htmx answer may send it with HX-Trigger).
  * What data-live-say="新通知" names is announced politely when its number grows.
  */
@@ -19,6 +20,12 @@ const SLOWEST = 8;
 export interface Count {
   count: number;
   light: string;
+  text: string;
+}
+
+function countOf({ count, light, text }: Record<string, unknown>): Count | undefined {
+  if (typeof count !== "number") return undefined;
+  return { count, light: textOf(light), text: textOf(text) || String(count) };
 }
 
 /** The numbers of an answer by their names; what is no number is left out. */
@@ -26,18 +33,17 @@ export function countsFrom(answer: unknown): Map<string, Count> {
   const found = new Map<string, Count>();
   const list = isRecord(answer) && isRecord(answer.counts) ? answer.counts : {};
   for (const [name, value] of Object.entries(list)) {
-    const count = isRecord(value) ? value.count : value;
-    if (typeof count === "number")
-      found.set(name, { count, light: isRecord(value) ? textOf(value.light) : "" });
+    const count = countOf(isRecord(value) ? value : { count: value });
+    if (count) found.set(name, count);
   }
   return found;
 }
 
-function show(element: HTMLElement, { count, light }: Count): void {
+function show(element: HTMLElement, { count, light, text }: Count): void {
   const before = numberFrom(element.dataset.count) ?? 0;
   if (light) element.dataset.light = light;
   if (before === count) return;
-  element.textContent = String(count);
+  element.textContent = text;
   element.dataset.count = String(count);
   element.dataset.changed = "";
   element.addEventListener("animationend", () => delete element.dataset.changed, { once: true });

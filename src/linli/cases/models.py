@@ -37,7 +37,7 @@ LEVELS = ("city", "county", "town", "community", "grid")
 #: By what a list is looked up, and how its indexes are called.
 WAYS = {level: level for level in LEVELS} | {"desk_unit": "desk", "lead_unit": "lead"}
 OPEN = Q(is_final=False)
-RUNNING = Q(is_final=False, due_at__isnull=False)
+RUNNING = Q(due_at__isnull=False)
 SUPERVISED = ~Q(supervised="") & Q(is_final=False)
 CLOSED = Q(is_final=True, closed_at__isnull=False)
 
@@ -153,6 +153,9 @@ class Case(Grounded):
             ),
             models.Index(fields=["matter", "-closed_at", "-id"], name="cases_case_matter_closed", condition=CLOSED),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="cases_case_search"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=OPEN | Q(due_at__isnull=True), name="cases_case_only_open_are_due"),
         )
 
     def __str__(self) -> str:

@@ -36,7 +36,8 @@ def _database(url: str) -> dict[str, object]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=10s -c timezone=UTC"},
+        # Pages are short statements on disks without moving parts: nothing to compile, and any page is near.
+        "OPTIONS": {"options": "-c lock_timeout=10s -c timezone=UTC -c jit=off -c random_page_cost=1.1"},
         "TEST": {"NAME": _env("LINLI_TEST_DATABASE", "test_linli")},
     }
 

@@ -50,12 +50,12 @@ def put_into_row(row: Case, case: state.Case, process: Process) -> None:
         setattr(row, name, getattr(case, name))
     for name, column in _LINKS.items():
         setattr(row, column, getattr(case, name))
-    running = case.running()
+    row.is_final = process.states[case.state].final
+    running = None if row.is_final else case.running()
     row.due_at = running.due_at if running else None
     row.warn_at = running.warn_at if running else None
     row.light = case.light
     row.handled_seconds = case.handled_seconds(process.counting)
-    row.is_final = process.states[case.state].final
 
 
 def save_row(row: Case, before: state.Case, after: state.Case, process: Process) -> None:

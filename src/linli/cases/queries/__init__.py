@@ -13,6 +13,8 @@ from linli.cases.queries.history import (
     with_phone,
 )
 from linli.cases.queries.lists import (
+    BY_CLOSED,
+    BY_OPENED,
     LISTS,
     MOST_COUNTED,
     Join,
@@ -29,6 +31,8 @@ from linli.cases.queries.offers import Offer, offered
 from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_to
 
 __all__ = [
+    "BY_CLOSED",
+    "BY_OPENED",
     "LISTS",
     "MOST_COUNTED",
     "Duplicate",

@@ -18,7 +18,7 @@ from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.models import Posting
 from linli.areas.rules import Actor
-from linli.cases.queries import LISTS, list_counts
+from linli.cases.queries import LISTS, MOST_COUNTED, list_counts
 from linli.deadlines.rules import SHANGHAI
 from linli.notices import queries as notices
 from linli.web.desk.doors import StaffRequest, wants_part
@@ -122,6 +122,12 @@ def list_groups(request: StaffRequest, counts: Mapping[str, int]) -> list[dict[s
     ]
 
 
+def count_text(name: str, count: int) -> str:
+    """A count as it is shown: of more than is counted only that it is more, 999+."""
+    most = MOST_COUNTED[name]
+    return f"{most - 1}+" if count >= most else str(count)
+
+
 def _list_item(request: StaffRequest, name: str, icon: str, count: int) -> dict[str, Any]:
     url = reverse("desk:list", args=[name])
     return {
@@ -129,6 +135,7 @@ def _list_item(request: StaffRequest, name: str, icon: str, count: int) -> dict[
         "label": _(LISTS[name]),
         "icon": icon,
         "count": count,
+        "text": count_text(name, count),
         "live": name,
         "light": LIGHTS.get(name, "") if count else "",
         "current": request.path == url,

@@ -10,10 +10,11 @@ from django.db.models import Q
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
-from linli.cases.queries import Listing, with_phone
+from linli.cases.queries import BY_CLOSED, BY_OPENED, Listing, with_phone
 from linli.deadlines.rules import SHANGHAI
 from linli.lib.codes import normalise_code
 from linli.lib.text import to_halfwidth
+from linli.matters.models import Matter
 
 LEVELS = ("county", "town", "community", "grid")
 LIGHTS = ("green", "yellow", "red")
@@ -75,6 +76,8 @@ def apply(filters: Filters, cases: Listing, actor: Actor, at: datetime) -> Listi
         wanted &= with_phone(filters.phone) if actor.holds(Permission.REVEAL) else Q(pk__in=[])
     if filters.q:
         wanted &= _searched(filters.q)
+    if cases.order == BY_CLOSED and (filters.since or filters.until):
+        cases = cases.by(BY_OPENED)  # days of reporting are read where cases stand by their report
     return cases.only(wanted) if wanted else cases
 
 
@@ -119,9 +122,14 @@ def _on_area(code: str) -> Q:
     return found
 
 
+def _of_matters(**which: str) -> Q:
+    """Cases of these matters, by their ids: only then does the planner know how many cases each of them has."""
+    return Q(matter_id__in=list(Matter.objects.filter(**which).values_list("pk", flat=True)))
+
+
 _CONDITIONS: dict[str, Callable[[str], Q]] = {
-    "group": lambda value: Q(matter__group__code=value),
-    "matter": lambda value: Q(matter__code=value),
+    "group": lambda value: _of_matters(group__code=value),
+    "matter": lambda value: _of_matters(code=value),
     "urgency": lambda value: Q(urgency=value),
     "source": lambda value: Q(source=value),
     "unit": lambda value: Q(lead_unit_id=int(value)),

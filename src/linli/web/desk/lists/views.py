@@ -25,7 +25,7 @@ from linli.web.desk.lists.choices import choices, words_of
 from linli.web.desk.lists.filters import LONGEST, Filters, apply, filters_from
 from linli.web.desk.lists.paging import Page, page_of
 from linli.web.desk.lists.rows import Row, joined, rows_of
-from linli.web.desk.pages import LIGHTS, page
+from linli.web.desk.pages import LIGHTS, count_text, page
 from linli.web.parts.middleware import SESSION_KEY
 
 #: What would fill a list; shown when it is empty.
@@ -174,7 +174,10 @@ def _closed(request: StaffRequest) -> str:
 def counts(request: StaffRequest) -> JsonResponse:
     """How many cases each list holds now, and how many notices are unread."""
     found = list_counts(request.actor, timezone.now())
-    lists = {name: {"count": n, "light": LIGHTS.get(name, "") if n else ""} for name, n in found.items()}
+    lists = {
+        name: {"count": n, "text": count_text(name, n), "light": LIGHTS.get(name, "") if n else ""}
+        for name, n in found.items()
+    }
     return JsonResponse({"counts": lists | {"unread": notices.unread_count(request.posting.pk)}})
 
 

@@ -51,7 +51,7 @@ def test_counts_come_as_numbers_with_the_unread_notices(cast: Cast) -> None:
     reported()
     counts = signed_in(cast.community_desk).get("/desk/counts/").json()["counts"]
     assert counts["to_accept"]["count"] == 1
-    assert counts["overdue"] == {"count": 1, "light": "red"}  # told in 2026-03, looked at today
+    assert counts["overdue"] == {"count": 1, "text": "1", "light": "red"}  # told in 2026-03, looked at today
     assert counts["unread"] == 1
 
 
