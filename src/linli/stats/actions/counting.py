@@ -74,7 +74,7 @@ CREATE OR REPLACE TRIGGER stats_count_removed AFTER DELETE ON cases_case
 
 def mark(figures: Figures) -> str:
     """A text that differs whenever something is counted or kept otherwise."""
-    said = trigger(figures) + repr((KEPT_TOTALS, KEPT_BY_DIMENSION)) + summed(figures, figures.figure[0], "x")
+    said = trigger(figures) + repr((KEPT_TOTALS, KEPT_BY_DIMENSION)) + fold()
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -136,16 +136,13 @@ def _lists(*, days: bool = True) -> str:
 
 
 def file_away(rows: str) -> str:
-    """Adds cells of flows as facts: one row for each figure, ground and month."""
-    columns = ", ".join(_LISTED)
-    lists = ", ".join(f"array_agg({name})" for name in ("day", *_LISTED, "n"))
+    """Adds cells of flows as facts: one row for each figure, ground and month; the same cell may stand twice."""
+    values = ("extract(day FROM day)::smallint", *_LISTED, "n::integer")
+    lists = ", ".join(f"array_agg({value})" for value in values)
     return f"""
     INSERT INTO stats_fact AS kept (figure, month, {GROUND}, {_lists()}, ns)
-    SELECT figure, month, {GROUND}, {lists} FROM (
-        SELECT figure, date_trunc('month', day)::date AS month, {GROUND}, extract(day FROM day)::smallint AS day,
-               {columns}, sum(n)::integer AS n
-        FROM {rows} WHERE day IS NOT NULL GROUP BY figure, {GROUND}, {rows}.day, {columns} HAVING sum(n) <> 0
-    ) AS cells GROUP BY figure, month, {GROUND}
+    SELECT figure, date_trunc('month', day)::date AS month, {GROUND}, {lists}
+    FROM {rows} WHERE day IS NOT NULL GROUP BY grid, month, figure, community, town, county, city
     """
 
 
@@ -167,40 +164,54 @@ def _merged() -> str:
 # ── filling ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def summed(figures: Figures, figure: Figure, rows: str) -> str:
-    """All sums of one figure over the cells in ``rows``, each cell read once: what folding them would add up to."""
-    dimensions = figures.kept_by(figure)
-    groups = ", ".join(_groups(figure, dimensions))
-    places = " ".join(f"WHEN grouping({level}) = 0 THEN {level}" for level in LEVELS)
-    apart = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in dimensions)
-    value = " ".join(f"WHEN grouping({name}) = 0 THEN {name}::text" for name in dimensions)
-    spans = ("day", "month", "year")
-    span = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in spans)
-    start = " ".join(f"WHEN grouping({name}) = 0 THEN {name}" for name in spans)
-    if not figure.is_flow:
-        span, start = "WHEN true THEN 'now'", f"WHEN true THEN DATE '{NOW}'"
-    return f"""
-    SELECT figure, dimension, area, span, start, value, n FROM (
-        SELECT '{figure.name}'::text AS figure, {_case(apart)} AS dimension, CASE {places} END AS area,
-               CASE {span} END AS span, CASE {start} END AS start, {_case(value)} AS value, sum(n) AS n
-        FROM (
-            SELECT *, date_trunc('month', day)::date AS month, date_trunc('year', day)::date AS year
-            FROM {rows} AS every WHERE figure = '{figure.name}'
-        ) AS cell
-        GROUP BY GROUPING SETS ({groups})
-    ) AS sums WHERE area <> '' AND n <> 0
+def summed(figures: Figures, figure: Figure, rows: str) -> list[str]:
+    """All sums of one figure over the cells in ``rows``: what folding the cells would add up to.
+
+    One statement for each dimension and kind of ground; each reads the cells once, and sums only what is left.
     """
-
-
-def _case(branches: str) -> str:
-    return f"CASE {branches} ELSE '' END" if branches else "''"
-
-
-def _groups(figure: Figure, dimensions: tuple[str, ...]) -> list[str]:
+    dimensions = ("", *figures.kept_by(figure))
     if not figure.is_flow:
-        return [f"({level}{also})" for level in LEVELS for also in ("", *(f", {name}" for name in dimensions))]
-    totals = [f"({level}, {span})" for level in LEVELS for span in KEPT_TOTALS[level]]
-    parts = [
-        f"({level}, {span}, {name})" for level in LEVELS for span in KEPT_BY_DIMENSION[level] for name in dimensions
+        return [_sums(figure, rows, name, dict.fromkeys(LEVELS, ("now",))) for name in dimensions]
+    kept = {name: KEPT_BY_DIMENSION if name else KEPT_TOTALS for name in dimensions}
+    daily = {level for level in LEVELS if "day" in KEPT_TOTALS[level]}
+    return [
+        _sums(figure, rows, name, part)
+        for name in dimensions
+        for part in (
+            {level: spans for level, spans in kept[name].items() if spans and level in daily},
+            {level: spans for level, spans in kept[name].items() if spans and level not in daily},
+        )
+        if part
     ]
-    return [*totals, *parts]
+
+
+def _sums(figure: Figure, rows: str, dimension: str, kept: dict[str, tuple[str, ...]]) -> str:
+    """The sums of one dimension; each is added up from the next finer one, so that cells are read once."""
+    grain = [span for span in ("now", "day", "month", "year") if any(span in every for every in kept.values())]
+    levels = [level for level in reversed(LEVELS) if level in kept]
+    value = f"{dimension}::text" if dimension else "''::text"
+    day = {"now": f"DATE '{NOW}'", "day": "day"}.get(grain[0], f"date_trunc('{grain[0]}', day)::date")
+    made = {(levels[0], grain[0]): _sum(levels[0], f"{day} AS start, {value} AS value", rows, figure.name)}
+    for place, level in enumerate(levels):
+        for number, span in enumerate(grain):
+            if span not in kept[level] or (level, span) in made:
+                continue
+            finer = next(((level, one) for one in reversed(grain[:number]) if (level, one) in made), None)
+            start = f"date_trunc('{span}', start)::date AS start" if finer else "start"
+            made[level, span] = _sum(level, f"{start}, value", "_".join(finer or (levels[place - 1], span)))
+    parts = ",\n".join(f"{level}_{span} AS ({select})" for (level, span), select in made.items())
+    every = "\nUNION ALL\n".join(
+        f"SELECT '{figure.name}', '{dimension}', {level}, '{span}', start, value, n FROM {level}_{span} "
+        f"WHERE {level} <> '' AND n <> 0"
+        for level, spans in kept.items()
+        for span in spans
+    )
+    return f"WITH {parts}\n{every}"
+
+
+def _sum(level: str, columns: str, rows: str, figure: str = "") -> str:
+    """A sum for each area of a level, with the areas above it, and each of these columns."""
+    places = ", ".join(LEVELS[: LEVELS.index(level) + 1])
+    only = f" WHERE figure = '{figure}'" if figure else ""
+    names = ", ".join(str(number) for number in range(1, LEVELS.index(level) + 4))
+    return f"SELECT {places}, {columns}, sum(n)::integer AS n FROM {rows}{only} GROUP BY {names}"

@@ -63,13 +63,13 @@ def refill(only: Iterable[str] = ()) -> None:
 
 
 def _fill(figure: Figure) -> None:
-    cells = f"({counting.contributions(figures(), 'cases_case', only=figure.name)}) AS cells"
+    cells = counting.contributions(figures(), "cases_case", only=figure.name)
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS SELECT * FROM {cells}")  # noqa: S608
-        cursor.execute(
-            "INSERT INTO stats_rollup (figure, dimension, area, span, start, value, n) "
-            + counting.summed(figures(), figure, "stats_cells")
-        )
+        cursor.execute("SET LOCAL work_mem = '256MB'")  # sums of millions of cases fit in it
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {cells}")
+        cursor.execute("ANALYZE stats_cells")
+        for sums in counting.summed(figures(), figure, "stats_cells"):
+            cursor.execute(f"INSERT INTO stats_rollup (figure, dimension, area, span, start, value, n) {sums}")
         if figure.is_flow:
             cursor.execute(counting.file_away("stats_cells"))
         cursor.execute("DROP TABLE stats_cells")
