@@ -221,6 +221,8 @@ RULES: dict[str, Rule] = {
     "desk:matters:import": on(county, May.EDIT_MATTERS, 200, 422, FORBIDDEN, kind="catalogue"),
     "desk:matters:preview": on(county, May.EDIT_MATTERS, ABSENT, ABSENT, FORBIDDEN, kind="catalogue"),
     "desk:matters:errors": on(county, May.EDIT_MATTERS, ABSENT, 0, FORBIDDEN, kind="catalogue"),
+    "desk:instructions": staff(200),
+    "desk:instruction_do": staff(post=ABSENT, instruction_id=999_999_999),
     # The command centre.
     "command:wall": holding(May.VIEW_GROUND, 200),
     "command:live": holding(May.VIEW_GROUND, 204),

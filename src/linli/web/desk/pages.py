@@ -20,6 +20,7 @@ from linli.areas.models import Posting
 from linli.areas.rules import Actor
 from linli.cases.queries import LISTS, MOST_COUNTED, list_counts
 from linli.deadlines.rules import SHANGHAI
+from linli.instructions import queries as instructions
 from linli.notices import queries as notices
 from linli.web.desk.doors import StaffRequest, wants_part
 
@@ -60,6 +61,7 @@ class Tool:
 
 
 TOOLS: tuple[Tool, ...] = (
+    Tool("command:wall", gettext_lazy("指挥中心"), "device-desktop", Permission.VIEW_GROUND),
     Tool("desk:atlas", gettext_lazy("图上办公"), "map-2"),
     Tool("desk:registers", gettext_lazy("登记本"), "file-spreadsheet", Permission.EXPORT),
     Tool("desk:areas:index", gettext_lazy("网格"), "polygon"),
@@ -148,7 +150,18 @@ def _tools(request: StaffRequest) -> list[dict[str, Any]]:
         for tool in TOOLS
         if _may(request.actor, tool) and (url := _address(tool.view))
     ]
+    items = [*_instructions(request), *items]
     return [{"title": _("工具"), "items": items}] if items else []
+
+
+def _instructions(request: StaffRequest) -> list[dict[str, Any]]:
+    """Instructions to one's unit, with how many are not answered, for those whom they concern."""
+    if not (instructions.may_take(request.actor) or instructions.may_send(request.actor)):
+        return []
+    url, count = reverse("desk:instructions"), instructions.waiting_count(request.actor)
+    shown = {"count": count, "text": str(count), "live": "instructions"} if instructions.may_take(request.actor) else {}
+    current = request.path.startswith(url)
+    return [{"url": url, "label": _("指令"), "icon": "message-forward", "current": current, **shown}]
 
 
 def _may(actor: Actor, tool: Tool) -> bool:

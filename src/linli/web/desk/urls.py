@@ -7,6 +7,7 @@ from linli.web.desk.bulk import views as bulk
 from linli.web.desk.cases import views as cases
 from linli.web.desk.files import views as files
 from linli.web.desk.finding import views as finding
+from linli.web.desk.instructions import views as instructions
 from linli.web.desk.lists import views as lists
 from linli.web.desk.notices import views as notices
 from linli.web.desk.papers import views as papers
@@ -46,6 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<uuid:file_id>/", files.file, name="file"),
     path("notices/", notices.inbox, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
+    path("instructions/", instructions.instructions, name="instructions"),
+    path("instructions/<int:instruction_id>/do/", instructions.do, name="instruction_do"),
     path("people/", include("linli.web.desk.people.urls")),
     path("matters/", include("linli.web.desk.matters.urls")),
     path("calendar/", include("linli.web.desk.calendar.urls")),

@@ -17,6 +17,7 @@ from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases.queries import LISTS, Listing, NotFound, get_visible, list_counts, listed, phone_mark, seen_by
 from linli.deadlines.rules import SHANGHAI
+from linli.instructions import queries as instructions
 from linli.notices import queries as notices
 from linli.web.desk.cases.showing import case_page
 from linli.web.desk.cases.views import without_case
@@ -178,7 +179,11 @@ def counts(request: StaffRequest) -> JsonResponse:
         name: {"count": n, "text": count_text(name, n), "light": LIGHTS.get(name, "") if n else ""}
         for name, n in found.items()
     }
-    return JsonResponse({"counts": lists | {"unread": notices.unread_count(request.posting.pk)}})
+    waiting = {
+        "unread": notices.unread_count(request.posting.pk),
+        "instructions": instructions.waiting_count(request.actor),
+    }
+    return JsonResponse({"counts": lists | waiting})
 
 
 @require_POST

@@ -11,7 +11,14 @@ from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.pages import page
 
 PAGE = 40
-ICONS = {"report": "flag", "remind": "hourglass", "overdue": "alarm", "urge": "bell", "supervise": "speakerphone"}
+ICONS = {
+    "report": "flag",
+    "remind": "hourglass",
+    "overdue": "alarm",
+    "urge": "bell",
+    "supervise": "speakerphone",
+    "instruct": "message-forward",
+}
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""What the command centre tells one's unit to do, and what one's unit told others."""
