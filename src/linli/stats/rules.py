@@ -248,6 +248,16 @@ def _figure_faults(figures: Figures, columns: frozenset[str]) -> Iterator[_Fault
         yield from (("figure", n, fault) for fault in _unknown(figure.when, columns))
 
 
+def qualified(expression: str, table: str) -> str:
+    """The expression with every column named with its table, for statements that join others."""
+
+    def named(found: re.Match[str]) -> str:
+        word = found[0]
+        return word if word.startswith("'") or word.lower() in _WORDS else f"{table}.{word}"
+
+    return re.sub(r"'[^']*'|[A-Za-z_]\w*", named, expression)
+
+
 _WORDS = frozenset(["and", "or", "not", "in", "is", "null", "true", "false", "coalesce", "between"])
 _HARMLESS = re.compile(r"[\w\s(),=<>.+-]*", re.ASCII)
 

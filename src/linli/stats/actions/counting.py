@@ -215,3 +215,42 @@ def _sum(level: str, columns: str, rows: str, figure: str = "") -> str:
     only = f" WHERE figure = '{figure}'" if figure else ""
     names = ", ".join(str(number) for number in range(1, LEVELS.index(level) + 4))
     return f"SELECT {places}, {columns}, sum(n)::integer AS n FROM {rows}{only} GROUP BY {names}"
+
+
+# ── comparing ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sums_kept(figure: Figure) -> str:
+    """Every sum that is kept of a figure, with what folding would add to it, as (cell, n)."""
+    fresh = _rolled(f"(SELECT {CELL}, n FROM stats_delta WHERE figure = '{figure.name}')")
+    return (
+        f"SELECT {_CELL_OF_SUM}, n FROM stats_rollup WHERE figure = '{figure.name}' "
+        f"UNION ALL SELECT {_CELL_OF_SUM}, n FROM ({fresh}) AS fresh (figure, dimension, area, span, start, value, n)"
+    )
+
+
+def sums_counted(sums: str) -> str:
+    """Sums as (cell, n)."""
+    return f"SELECT {_CELL_OF_SUM}, n FROM ({sums}) AS sums (figure, dimension, area, span, start, value, n)"
+
+
+def cells_kept(figure: Figure) -> str:
+    """Every cell of a figure in facts, with what is not folded yet, as (cell, n)."""
+    columns = ", ".join(("day", *_LISTED))
+    lists = ", ".join(f"fact.{name}s" for name in ("day", *_LISTED, "n"))
+    facts = (
+        f"SELECT fact.month + (cell.day - 1) AS day, {', '.join(f'fact.{level}' for level in LEVELS)}, "
+        f"{', '.join(f'cell.{name}' for name in _LISTED)}, cell.n FROM stats_fact AS fact "
+        f"CROSS JOIN LATERAL unnest({lists}) AS cell ({columns}, n) WHERE fact.figure = '{figure.name}'"
+    )
+    fresh = f"SELECT day, {GROUND}, {', '.join(_LISTED)}, n FROM stats_delta WHERE figure = '{figure.name}'"
+    return f"SELECT {_CELL_OF_FACT}, n FROM ({facts} UNION ALL {fresh}) AS cells"
+
+
+def cells_counted(rows: str) -> str:
+    """Cells as (cell, n)."""
+    return f"SELECT {_CELL_OF_FACT}, n FROM {rows} AS cells"
+
+
+_CELL_OF_SUM = "ARRAY[dimension::text, area::text, span::text, start::text, value::text] AS cell"
+_CELL_OF_FACT = f"ARRAY[day::text, {', '.join(f'{name}::text' for name in (*LEVELS, *_LISTED))}] AS cell"

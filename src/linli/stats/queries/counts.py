@@ -25,8 +25,6 @@ from linli.stats.rules import (
     week_of,
 )
 
-__all__ = ["Figure", "Period", "UnknownFigure", "below", "count", "figures", "trend"]
-
 
 class UnknownFigure(LookupError):
     """No such figure, or none that may be asked for like this."""
@@ -44,7 +42,7 @@ def count(figure: str, area_code: str, period: Period | None = None, *, by: str 
     out, but not the sum. Raises ``UnknownFigure`` for a figure or dimension there is not, and for a flow without
     a period.
     """
-    one, level = _asked(figure, period, by), level_of(area_code)
+    one, level = asked(figure, period, by), level_of(area_code)
     if level is None:
         return {} if by else {"": 0}
     dimension = declared().dimensions[by].of or by if by else ""
@@ -56,7 +54,7 @@ def count(figure: str, area_code: str, period: Period | None = None, *, by: str 
 
 def trend(figure: str, area_code: str, period: Period, step: str = "day") -> list[tuple[date, int]]:
     """A flow day by day, week by week (by Mondays) or month by month; steps without any are 0."""
-    one, level = _asked(figure, period, ""), level_of(area_code)
+    one, level = asked(figure, period, ""), level_of(area_code)
     if not one.is_flow:
         raise UnknownFigure(figure)
     found = dict[date, int]()
@@ -69,7 +67,7 @@ def trend(figure: str, area_code: str, period: Period, step: str = "day") -> lis
 
 def below(figure: str, area_code: str, level: str, period: Period | None = None) -> dict[str, int]:
     """How many in each area of ``level`` on the ground of an area, as the tree stands now; what is 0 is left out."""
-    one, above = _asked(figure, period, ""), level_of(area_code)
+    one, above = asked(figure, period, ""), level_of(area_code)
     if above is None or level not in LEVELS:
         return {}
     codes = f"WITH places AS MATERIALIZED (SELECT code FROM areas_area WHERE level = %(level)s AND {above} = %(area)s)"
@@ -92,7 +90,8 @@ def _level(area_code: str) -> str | None:
     return rows.first()  # unique: no order is needed
 
 
-def _asked(figure: str, period: Period | None, by: str) -> Figure:
+def asked(figure: str, period: Period | None, by: str) -> Figure:
+    """A figure that may be asked for like this; raises ``UnknownFigure``."""
     one = declared().by_name.get(figure)
     if one is None or (by and by not in one.by) or (one.is_flow and period is None):
         raise UnknownFigure(f"{figure} {by}".strip())

@@ -1,0 +1,71 @@
+"""Comparing what is kept with what the cases say, and putting it right."""
+
+# ruff: noqa: S608 - only names of ours are put together, never what somebody typed
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from linli.stats.actions import counting
+from linli.stats.actions.keeping import refill
+from linli.stats.declared import figures
+from linli.stats.rules import Figure
+
+MOST_TOLD = 20
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell that is not what the cases say: where it is kept, which it is, and by how much it is too high."""
+
+    figure: str
+    kept_in: str
+    cell: str
+    excess: int
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.kept_in} {self.cell}: {self.excess:+}"
+
+
+@transaction.atomic
+def differences() -> list[Difference]:
+    """Where sums or facts, with what is not folded yet, are not what the cases say; at most 20 for each figure.
+
+    Reads several times: wants a transaction that sees one state of the database, or cases that nobody writes.
+    """
+    return [difference for figure in figures().figure for difference in _differences(figure)]
+
+
+@transaction.atomic
+def repair() -> list[Difference]:
+    """What was wrong; every figure with a fault has been counted anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE cases_case IN SHARE ROW EXCLUSIVE MODE")
+    found = differences()
+    if found:
+        refill({difference.figure for difference in found})
+    return found
+
+
+def _differences(figure: Figure) -> list[Difference]:
+    cells = counting.contributions(figures(), "cases_case", only=figure.name)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {cells}")
+        sums = [counting.sums_counted(each) for each in counting.summed(figures(), figure, "stats_cells")]
+        wrong = _compared(counting.sums_kept(figure), sums, "stats_rollup")
+        if figure.is_flow:
+            wrong += _compared(counting.cells_kept(figure), [counting.cells_counted("stats_cells")], "stats_fact")
+        cursor.execute("DROP TABLE stats_cells")
+    return [Difference(figure.name, kept_in, cell, excess) for kept_in, cell, excess in wrong]
+
+
+def _compared(kept: str, counted: list[str], kept_in: str) -> list[tuple[str, str, int]]:
+    """Cells (a row of text each, the number last) that stand in one and not in the other."""
+    minus = "".join(f" UNION ALL SELECT part.*, -1 FROM ({select}) AS part" for select in counted)
+    sql = f"SELECT * FROM (SELECT part.*, 1 FROM ({kept}) AS part{minus}) AS every"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT array_to_string(cell, ' '), sum(n * side)::bigint FROM ({sql}) AS told (cell, n, side) "
+            f"GROUP BY cell HAVING sum(n * side) <> 0 ORDER BY cell LIMIT {MOST_TOLD}"
+        )
+        return [(kept_in, cell, excess) for cell, excess in cursor.fetchall()]

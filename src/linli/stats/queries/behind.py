@@ -1,0 +1,61 @@
+"""The cases behind a figure: as many as it says, to be read page by page."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from linli.cases.models import Case
+from linli.cases.queries import BY_CLOSED, BY_OPENED, Listing, Order
+from linli.deadlines.rules import SHANGHAI
+from linli.stats.declared import figures
+from linli.stats.queries.counts import asked, level_of
+from linli.stats.rules import Figure, Period, qualified
+
+
+def behind(figure: str, area_code: str, period: Period | None = None, *, by: str = "", value: str = "") -> Listing:
+    """The cases that a figure counts, those of one ``value`` of a dimension if named; by opening or by closing.
+
+    Raises ``UnknownFigure`` as ``count`` does.
+    """
+    one, level = asked(figure, period, by), level_of(area_code)
+    if level is None:
+        return Listing(())
+    found = Case.objects.filter(Q(**{level: area_code}), _counts(one), _during(one, period), _of(by, value))
+    if one.at != "closed_at":
+        return Listing((_placed(found, BY_OPENED),), BY_OPENED)
+    # What ended stands in an index by its end; the few that ended and still wait for a rating do not.
+    ways = (found.filter(is_final=True), found.filter(is_final=False))
+    return Listing(tuple(_placed(way, BY_CLOSED) for way in ways), BY_CLOSED)
+
+
+def _placed(cases: QuerySet[Case], order: Order) -> QuerySet[Case]:
+    return cases.annotate(moment=F(order.moment), number=F(order.number))
+
+
+def _counts(figure: Figure) -> Q:
+    condition = qualified(figure.condition, "cases_case")
+    return Q(RawSQL(condition, (), output_field=BooleanField()))  # noqa: S611 - a declaration of ours, checked
+
+
+def _during(figure: Figure, period: Period | None) -> Q:
+    if not figure.is_flow or period is None:
+        return Q()
+    first, end = edges_of(period)
+    during = Q(**{f"{figure.at}__gte": first, f"{figure.at}__lt": end})
+    return during & Q(opened_at__lt=end) if figure.at == "accepted_at" else during
+
+
+def edges_of(period: Period) -> tuple[datetime, datetime]:
+    """The moments at which a period begins and at which it is over."""
+    first = datetime.combine(period.first, time(), SHANGHAI)
+    return first, datetime.combine(period.last + timedelta(days=1), time(), SHANGHAI)
+
+
+def _of(by: str, value: str) -> Q:
+    if not by:
+        return Q()
+    if by in {"matter", "class"}:
+        return Q(matter__code=value) if by == "matter" else Q(matter__group__code=value)
+    column = qualified(figures().dimensions[by].column, "cases_case")
+    return Q(RawSQL(f"({column})::text = %s", (value,), output_field=BooleanField()))  # noqa: S611 - the same

@@ -1,0 +1,78 @@
+"""A figure that is wrong is found, named and put right; and a change of the declarations is noticed."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from tests.cast import AT, Cast
+from tests.stories import bring, load_catalogue, reported
+
+from linli.stats.actions import differences, fold, install, refill, repair
+from linli.stats.models import Fact, Rollup
+from linli.stats.queries import Period, count
+from linli.stats.tests import naive
+
+TODAY = Period(AT.date(), AT.date())
+
+
+@pytest.fixture(autouse=True)
+def cases(cast: Cast) -> None:
+    load_catalogue(cast)
+    bring(reported(), cast, "closed")
+    fold()
+    reported()  # not folded
+
+
+def test_nothing_is_wrong_after_ordinary_work() -> None:
+    assert differences() == []
+
+
+def test_a_wrong_sum_is_found_and_put_right() -> None:
+    Rollup.objects.filter(figure="opened", area="990101", span="year").update(n=41)
+    (found, *_) = repair()
+    assert (found.figure, found.kept_in, found.excess) == ("opened", "stats_rollup", 40)
+    assert differences() == []
+    assert naive.differences() == []
+
+
+def test_a_lost_fact_is_found_and_put_right() -> None:
+    Fact.objects.filter(figure="closed").delete()
+    assert {(one.figure, one.kept_in) for one in differences()} == {("closed", "stats_fact")}
+    repair()
+    assert differences() == []
+
+
+def test_a_lost_change_is_found() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM stats_delta WHERE figure = 'open'")
+    assert {one.figure for one in differences()} == {"open"}
+
+
+def test_counting_anew_changes_nothing() -> None:
+    refill()
+    assert differences() == []
+    assert count("opened", "990101", TODAY) == {"": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_says_what_differs() -> None:
+    Rollup.objects.filter(figure="closed", dimension="", area="990101", span="day").update(n=7)
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 处有出入"):
+        call_command("stats_check", stdout=said)
+    assert "closed stats_rollup  990101 day 2026-03-04 : +6" in said.getvalue()
+    call_command("stats_check", "--repair", stdout=said)
+    call_command("stats_check", stdout=said)
+    assert "全部指标与办件一致" in said.getvalue()
+
+
+def test_a_trigger_that_is_not_the_declared_one_is_replaced_and_everything_counted() -> None:
+    assert install() is False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")
+        cursor.execute("COMMENT ON FUNCTION stats_count() IS 'another'")
+        cursor.execute("UPDATE cases_case SET source = 'phone'")
+        cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER USER")
+    assert install() is True
+    assert count("opened", "990101", TODAY, by="source") == {"phone": 2}
