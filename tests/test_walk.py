@@ -104,6 +104,11 @@ def on(
     return Rule(lambda v, w: v.may(permission, where(w)), get, post, otherwise=otherwise, parts=parts)
 
 
+def sees_areas_below(visitor: Visitor, _world: World) -> bool:
+    """Whether there is a ground to compare parts of: all its cases are seen, and it has areas below."""
+    return visitor.holds(May.VIEW_GROUND) and visitor.ground is not None and visitor.ground.level != "grid"
+
+
 def town(world: World) -> Ground:
     """Where the things walked to lie."""
     return world.town
@@ -151,6 +156,8 @@ RULES: dict[str, Rule] = {
     "desk:counts": staff(200),
     "desk:switch": staff(post=302),
     "desk:atlas": staff(200),
+    "desk:atlas_find": staff(200),
+    "desk:atlas_theme": Rule(sees_areas_below, 200),
     "desk:bulk": staff(post=ABSENT),
     "desk:bulk_do": staff(post=ABSENT),
     "desk:case": case_page(200),
@@ -236,6 +243,7 @@ RULES: dict[str, Rule] = {
     "tiles:ground": public(ABSENT),
     "tiles:locate": public(400),
     "tiles:search": public(200),
+    "rest:report": public(post=415),
     "portal:home": public(200),
     "portal:elsewhere": public(200),
     "portal:privacy": public(200),

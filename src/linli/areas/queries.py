@@ -79,7 +79,11 @@ def calendar_version(county: str) -> tuple[int, ...]:
 
 def calendar_for(county: str) -> WorkingCalendar:
     """The working calendar of a county: the country's days, overridden by its own; one small query when unchanged."""
-    version = calendar_version(county)
+    return calendar_of_version(county, calendar_version(county))
+
+
+def calendar_of_version(county: str, version: tuple[int, ...]) -> WorkingCalendar:
+    """The same for a caller who knows which version stands; no query when it is known here."""
     return _calendar(county, version) if version else _read_calendar(county)
 
 

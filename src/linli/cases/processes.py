@@ -47,13 +47,18 @@ def forget() -> None:
 
 def current(name: str, county: str) -> Process:
     """The version new cases of a county run on: the newest published for it or for all, else the built-in one."""
-    newest = (
+    published = (
         ProcessVersion.objects.filter(process=name, area_code__in=[county, ""])
         .order_by("-version")
-        .values_list("version", flat=True)[:1]
+        .values_list("version", flat=True)
     )
+    return newest(name, published.first())
+
+
+def newest(name: str, published: int | None) -> Process:
+    """The version new cases run on where ``published`` is the newest published version, if there is any."""
     built_in = max(version for process, version in _BUILT_IN if process == name)
-    return get(name, max([built_in, *newest]))
+    return get(name, max(built_in, published or 0))
 
 
 def names() -> list[str]:

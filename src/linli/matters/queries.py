@@ -221,61 +221,19 @@ def rule_of(line: Responsibility) -> rules.Rule:
 
 
 def _route(matter: Matter, ground: Ground, choice: rules.Choice) -> Route:
-    rule = choice.rule
-    wanted = _Wanted(
-        function=rule.lead_function if rule else matter.default_function,
-        unit_id=rule.lead_unit_id if rule else None,
-        assisting=rule.assist_functions if rule else (),
-        upper_only=rule is not None and rule.duty_type == "withdrawn",
-    )
-    lead, assisting, problems = _units(wanted, ground)
-    level = (rule.level if rule else "") or matter.first_level
-    if wanted.upper_only and level not in rules.UPPER_LEVELS:
-        level = "county"
+    asked = rules.asked(choice, matter.default_function)
+    answering = Q(functions__overlap=asked.functions) | Q(pk=asked.unit_id)
+    serving = {unit.pk: unit for unit in areas.units_serving(ground).filter(answering)}
+    way = rules.way(asked, choice, [_card(unit) for unit in serving.values()], ground, matter.first_level)
     return Route(
-        lead_unit=lead,
-        assist_units=assisting,
-        level=level,
-        duty_type=rule.duty_type if rule else "basic",
-        rule_text="；".join([choice.explanation, *problems])[:200],
-        rule_id=rule.id if rule else None,
-        problem="；".join(problems),
+        lead_unit=serving[way.lead_unit] if way.lead_unit else None,
+        assist_units=tuple(serving[unit] for unit in way.assist_units),
+        level=way.level,
+        duty_type=way.duty_type,
+        rule_text=way.rule_text,
+        rule_id=choice.rule.id if choice.rule else None,
+        problem=way.problem,
     )
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    function: str
-    unit_id: int | None
-    assisting: tuple[str, ...]
-    upper_only: bool
-
-
-def _units(wanted: _Wanted, ground: Ground) -> tuple[Unit | None, tuple[Unit, ...], list[str]]:
-    """The lead, the assisting units without the lead and without repeats, and what was not found; one query."""
-    named = [function for function in (wanted.function, *wanted.assisting) if function]
-    asked = Q(functions__overlap=named) | Q(pk=wanted.unit_id)
-    serving = {unit.pk: unit for unit in areas.units_serving(ground).filter(asked)}
-    cards = [_card(unit) for unit in serving.values()]
-
-    def nearest(function: str) -> Unit | None:
-        card = rules.nearest_unit(function, cards, ground, upper_only=wanted.upper_only)
-        return serving[card.id] if card else None
-
-    lead = serving.get(wanted.unit_id) if wanted.unit_id else None
-    lead = lead or (nearest(wanted.function) if wanted.function else None)
-    helpers = {function: nearest(function) for function in wanted.assisting}
-    problems = [_nobody_leads(wanted)] if lead is None else []
-    problems += [f"没有单位承担协办职责「{function}」" for function, unit in helpers.items() if unit is None]
-    others = {unit.pk: unit for unit in helpers.values() if unit and (lead is None or unit.pk != lead.pk)}
-    return lead, tuple(others.values()), problems
-
-
-def _nobody_leads(wanted: _Wanted) -> str:
-    if not wanted.function:
-        return "指定的牵头单位已停用或不服务这里，请人工指定"
-    where = "县级" if wanted.upper_only else "本地"
-    return f"{where}没有单位承担「{wanted.function}」，请人工指定"
 
 
 def _card(unit: Unit) -> rules.UnitCard:

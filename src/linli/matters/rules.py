@@ -114,6 +114,73 @@ def nearest_unit(
     return max(able, key=lambda unit: (depth[unit.area_code], -unit.id), default=None)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Whom the chosen rule, or the catalogue where there is none, wants to lead and to assist."""
+
+    function: str
+    unit_id: int | None = None
+    assisting: tuple[str, ...] = ()
+    upper_only: bool = False
+
+    @property
+    def functions(self) -> list[str]:
+        """Every function that is asked for."""
+        return [function for function in (self.function, *self.assisting) if function]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a matter goes on a ground, and why: units by their ids. ``problem``: what a person has to settle."""
+
+    lead_unit: int | None
+    assist_units: tuple[int, ...]
+    level: str
+    duty_type: str
+    rule_text: str
+    problem: str
+
+
+def asked(choice: Choice, default_function: str) -> Asked:
+    """Whom a choice asks for."""
+    rule = choice.rule
+    if rule is None:
+        return Asked(default_function)
+    return Asked(rule.lead_function, rule.lead_unit_id, rule.assist_functions, upper_only=rule.duty_type == "withdrawn")
+
+
+def way(wanted: Asked, choice: Choice, units: Sequence[UnitCard], ground_codes: Sequence[str], first_level: str) -> Way:
+    """The way that a choice means on a ground; ``units`` are those in use there that answer for what is asked."""
+    found = {
+        function: nearest_unit(function, units, ground_codes, upper_only=wanted.upper_only)
+        for function in wanted.functions
+    }
+    named = next((unit for unit in units if unit.id == wanted.unit_id), None)
+    lead = named or (found[wanted.function] if wanted.function else None)
+    problems = [] if lead else [_nobody_leads(wanted)]
+    problems += [f"没有单位承担协办职责「{each}」" for each in wanted.assisting if each and found[each] is None]
+    helpers = [unit.id for each in wanted.assisting if each and (unit := found[each])]
+    rule = choice.rule
+    level = (rule.level if rule else "") or first_level
+    if wanted.upper_only and level not in UPPER_LEVELS:
+        level = "county"
+    return Way(
+        lead_unit=lead.id if lead else None,
+        assist_units=tuple(unit for unit in dict.fromkeys(helpers) if lead is None or unit != lead.id),
+        level=level,
+        duty_type=rule.duty_type if rule else "basic",
+        rule_text="；".join([choice.explanation, *problems])[:200],
+        problem="；".join(problems),
+    )
+
+
+def _nobody_leads(wanted: Asked) -> str:
+    if not wanted.function:
+        return "指定的牵头单位已停用或不服务这里，请人工指定"
+    where = "县级" if wanted.upper_only else "本地"
+    return f"{where}没有单位承担「{wanted.function}」，请人工指定"
+
+
 def is_about_persons(title: str) -> bool:
     """Whether a title makes a person, or a kind of person, the subject of reports.
 

@@ -12,18 +12,19 @@ def tell(  # noqa: PLR0913 - a message has these parts, each named at the call
     """Put one message into each posting's inbox; told again with the same ``dedupe``, nothing happens."""
     Notice.objects.bulk_create(
         [
-            Notice(
-                posting_id=posting,
-                kind=kind,
-                title=title[:120],
-                body=body[:500],
-                link=link,
-                created_at=at,
-                dedupe=f"{dedupe}:{posting}",
-            )
+            drafted(posting, kind=kind, title=title, body=body, link=link, dedupe=f"{dedupe}:{posting}", at=at)
             for posting in sorted(set(postings))
         ],
         ignore_conflicts=True,
+    )
+
+
+def drafted(  # noqa: PLR0913 - a message has these parts, each named at the call
+    posting: int, *, kind: str, title: str, body: str, link: str, dedupe: str, at: datetime
+) -> Notice:
+    """A message cut to its length, for a caller who writes it in one statement with what it tells of."""
+    return Notice(
+        posting_id=posting, kind=kind, title=title[:120], body=body[:500], link=link, created_at=at, dedupe=dedupe
     )
 
 

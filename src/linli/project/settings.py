@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.api.rest.short.ShortWay",  # what programs ask goes no further down
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.project.middleware.ContentSecurityPolicy",
@@ -206,6 +207,9 @@ PORTAL_LIMITS = {
     "act_address": int(_env("LINLI_REMARKS_PER_ADDRESS", "60")),
     "wrong_code": int(_env("LINLI_WRONG_CODES_PER_ADDRESS", "20")),
 }
+
+#: How many reports one network address may send to the JSON door in a minute, counted by each process.
+API_REPORTS_PER_MINUTE = int(_env("LINLI_API_REPORTS_PER_MINUTE", "60"))
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"}}
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("linli.web.desk.urls")),
     path("command/", include("linli.web.command.urls")),
     path("", include("linli.api.tiles.urls")),
+    path("", include("linli.api.rest.urls")),
 ]
 if settings.DEBUG:  # the gallery of shared pieces, for those who develop
     urlpatterns.append(path("parts/", include("linli.web.parts.urls")))

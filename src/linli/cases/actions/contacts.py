@@ -9,7 +9,7 @@ from linli.accounts.permissions import Permission
 from linli.accounts.privacy import vault
 from linli.areas.rules import Actor
 from linli.cases.actions.refusals import BadForm, NotFound, RefusedAction
-from linli.cases.models import Case, Contact
+from linli.cases.models import Contact
 from linli.cases.queries.visible import visible_to
 from linli.cases.rules.phones import normalised
 from linli.cases.rules.verdicts import Refused
@@ -29,13 +29,12 @@ def errors(name: str, phone: str) -> dict[str, str]:
     return found
 
 
-def keep(case: Case, name: str, phone: str) -> None:
-    """Seal what a reporter left; nothing is written when they left nothing."""
+def sealed(name: str, phone: str) -> Contact | None:
+    """What a reporter left, sealed and not saved yet; ``None`` when they left nothing."""
     name, phone = name.strip(), normalised(phone)
     if not (name or phone):
-        return
-    Contact.objects.create(
-        case=case,
+        return None
+    return Contact(
         name_sealed=vault.seal(name, field=_NAME_FIELD),
         phone_sealed=vault.seal(phone, field=_PHONE_FIELD),
         name_masked=vault.mask_name(name),

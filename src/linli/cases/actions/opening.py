@@ -1,5 +1,9 @@
-"""Opening a case: located, routed, numbered, its clocks set, everybody told, in one transaction."""
+"""Opening a case: located, routed, numbered, its clocks set, everybody told.
 
+One look at the database tells all that is needed, pure rules decide, and one statement writes it all.
+"""
+
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,11 +16,20 @@ from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor, Ground
 from linli.cases import processes
-from linli.cases.actions import contacts, telling, writing
+from linli.cases.actions import at_once, contacts, telling, writing
 from linli.cases.actions.refusals import BadForm, KeyConflict, RefusedAction
 from linli.cases.models import Case
-from linli.cases.queries import facts as lookups
+from linli.cases.queries.opening import (
+    CriterionKnown,
+    Known,
+    MatterKnown,
+    about_opening,
+    desk_of,
+    matter_facts_of,
+    way_of,
+)
 from linli.cases.rules import engine, state
+from linli.cases.rules.facts import Facts
 from linli.cases.rules.forms import MOST_PHOTOS
 from linli.cases.rules.process import Process
 from linli.cases.rules.situation import Situation
@@ -25,8 +38,7 @@ from linli.deadlines.rules import SHANGHAI
 from linli.documents import queries as documents
 from linli.lib.codes import public_code
 from linli.lib.sentences import Said
-from linli.matters import queries as matters
-from linli.matters.models import Matter
+from linli.matters.rules import Way
 
 LONGEST_DESCRIPTION = 2000
 
@@ -56,9 +68,11 @@ class _Placed:
     """A report with everything found out about it."""
 
     report: Report
+    known: Known
     ground: Ground
-    matter: Matter
-    route: matters.Route
+    matter: MatterKnown
+    criterion: CriterionKnown
+    way: Way
     desk_unit: int
 
 
@@ -68,24 +82,46 @@ def open_case(*, process: str = "event", report: Report, by: Actor, at: datetime
     Raises ``BadForm`` with a message per field, ``RefusedAction`` for somebody who may not report, ``KeyConflict``.
     """
     digest = writing.digest_of(process, asdict(report), by.user_id)
-    if known := _repeated(key, digest):
-        return known
+    known = _known(process, report, at, key)
+    if known.opened:
+        return _repeated(key, digest)
     _may_report(by)
-    placed = _placed(report, by)
+    placed = _placed(report, known, by)
+    deed = writing.Deed("report", by, at, _told(report), key, digest)
     try:
-        with transaction.atomic():
-            return _opened(process, placed, writing.Deed("report", by, at, _told(report), key, digest))
+        with _transaction(report):
+            return _opened(process, placed, deed)
     except IntegrityError:
-        if known := _repeated(key, digest):  # the same report arrived twice at the same instant
-            return known
+        if Case.objects.filter(open_key=key).exists():  # the same report arrived twice at the same instant
+            return _repeated(key, digest)
         raise
 
 
-def _repeated(key: UUID, digest: str) -> Case | None:
-    known = Case.objects.filter(open_key=key).first()  # unique: no order is needed
-    if known is not None and known.open_digest != digest:
+def _known(process: str, report: Report, at: datetime, key: UUID) -> Known:
+    has_point = report.lon is not None and report.lat is not None
+    return about_opening(
+        key=key,
+        process=process,
+        matter=report.matter_code,
+        criterion=report.criterion_id,
+        point=(report.lon, report.lat) if has_point else None,  # type: ignore[arg-type]  # both are given
+        code=report.ground_code,
+        on=at.astimezone(SHANGHAI).date(),
+    )
+
+
+def _transaction(report: Report) -> AbstractContextManager[object]:
+    """One statement is a transaction by itself, unless files follow it or the caller has begun one."""
+    if connection.in_atomic_block or report.photos or report.voice:
+        return transaction.atomic()
+    return nullcontext()
+
+
+def _repeated(key: UUID, digest: str) -> Case:
+    first = Case.objects.get(open_key=key)
+    if first.open_digest != digest:
         raise KeyConflict
-    return known
+    return first
 
 
 def _may_report(by: Actor) -> None:
@@ -93,21 +129,22 @@ def _may_report(by: Actor) -> None:
         raise RefusedAction(Refused("relation", "您的岗位不能登记上报"))
 
 
-def _placed(report: Report, by: Actor) -> _Placed:
+def _placed(report: Report, known: Known, by: Actor) -> _Placed:
     errors = _errors(report)
-    matter = Matter.objects.filter(code=report.matter_code, is_active=True).select_related("group").first()  # unique
+    matter, ground = known.matter, known.ground
     if matter is None or (by.kind == "resident" and not matter.is_public):
         errors["matter"] = "请选择要反映的事项"
-    ground = _ground(report)
     if ground is None:
         errors["place"] = "这个地点不在本平台服务的范围内，请在地图上重新选"
     if errors or matter is None or ground is None:
         raise BadForm(errors)
-    route = matters.route(matter, ground)
-    desk = areas.desk_unit(ground, route.level)
+    way = way_of(known, matter, ground)
+    desk = desk_of(known, ground, way.level)
     if desk is None:
         raise BadForm({"place": "这个地点还没有受理单位，请拨打 12345"})
-    return _Placed(report, ground, matter, route, desk.pk)
+    if known.criterion is None:
+        raise BadForm({"criterion": "没有这样的立案条件"})
+    return _Placed(report, known, ground, matter, known.criterion, way, desk)
 
 
 def _errors(report: Report) -> dict[str, str]:
@@ -132,38 +169,35 @@ def _errors(report: Report) -> dict[str, str]:
     return errors | contacts.errors(report.contact_name, report.contact_phone)
 
 
-def _ground(report: Report) -> Ground | None:
-    if report.lon is not None and report.lat is not None:
-        found = areas.locate(report.lon, report.lat)
-        return found.ground if found else None
-    return areas.ground_of(report.ground_code)
-
-
 def _opened(process_name: str, placed: _Placed, deed: writing.Deed) -> Case:
     report, by, at = placed.report, deed.by, deed.at
-    process = processes.current(process_name, placed.ground.county)
+    process = processes.newest(process_name, placed.known.published)
     case = _begun(process, placed, by, at)
     row = _row(process, placed, case, at)
     row.open_key, row.open_digest = deed.key, deed.digest
     row.reporter_posting_id = by.posting_id
     writing.put_into_row(row, case, process)
-    row.save()
-    writing.save_parts(row, None, case)
-    step = writing.add_step(row, None, case, deed)
+    step = writing.step_of(row, None, case, deed)
+    at_once.write_opening(
+        at_once.Opening(
+            row,
+            step,
+            clocks=writing.clocks_of(case.clocks),
+            contact=contacts.sealed(report.contact_name, report.contact_phone),
+            entry=writing.entry_of(row, step, deed),
+            notices=telling.notices_of_opening(row, case, step, process.open.notify, placed.known.postings),
+        )
+    )
     files = [*report.photos, *([report.voice] if report.voice else [])]
     writing.attach(step, dict.fromkeys(files, "report"), is_public=by.kind == "resident", at=at)
-    contacts.keep(row, report.contact_name, report.contact_phone)
-    telling.tell(row, case, step, process.open.notify, telling.Words("新上报", f"{row.no} {row.address}"))
     return row
 
 
 def _begun(process: Process, placed: _Placed, by: Actor, at: datetime) -> state.Case:
-    facts = lookups.matter_facts(placed.matter.code, placed.report.criterion_id, placed.ground)
-    if facts is None:
-        raise BadForm({"criterion": "没有这样的立案条件"})
+    facts = matter_facts_of(placed.matter, placed.criterion, placed.way.duty_type)
     case = state.Case(
         state=process.open.to,
-        level=placed.route.level,
+        level=placed.way.level,
         ground=placed.ground,
         matter=facts.matter,
         matter_edition=facts.edition,
@@ -173,21 +207,21 @@ def _begun(process: Process, placed: _Placed, by: Actor, at: datetime) -> state.
         accept_amount=facts.accept_amount,
         accept_unit=facts.accept_unit,
         urgency=facts.urgency,
-        duty_type=placed.route.duty_type,
+        duty_type=facts.duty_type,
         desk_unit=placed.desk_unit,
         opened_at=at,
         answerable_unit=by.unit_id or placed.desk_unit,
         reporter_posting=by.posting_id,
         reporter_user=by.user_id,
     )
-    known = Situation(process, case, by, lookups.facts_about(case), at, None)
-    return engine.opened(known)
+    calendar = areas.calendar_of_version(placed.ground.county, placed.known.calendar)
+    return engine.opened(Situation(process, case, by, Facts(calendar), at, None))
 
 
 def _row(process: Process, placed: _Placed, case: state.Case, at: datetime) -> Case:
     report, ground, matter = placed.report, placed.ground, placed.matter
     title = report.title.strip() or " ".join(filter(None, [matter.title, report.address]))
-    no = _next_number(ground.county, at)
+    no = _number(ground.county, placed.known.serial, at)
     return Case(
         **ground._asdict(),
         process=process.name,
@@ -201,17 +235,14 @@ def _row(process: Process, placed: _Placed, case: state.Case, at: datetime) -> C
         point=Point(report.lon, report.lat, srid=4326) if report.lon is not None and report.lat is not None else None,
         raw_fix=report.raw_fix,
         search_text=" ".join([no, title, report.description, report.address, matter.title]),
-        matter=matter,
-        rule_used=placed.route.rule_text[:200],
+        matter_id=matter.id,
+        rule_used=placed.way.rule_text[:200],
         opened_at=case.opened_at,
     )
 
 
-def _next_number(county: str, at: datetime) -> str:
+def _number(county: str, serial: int, at: datetime) -> str:
     """County, day and a running number: 990101-261122-000042; gaps mean nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_case_number')")
-        (serial,) = cursor.fetchone()
     return f"{county}-{at.astimezone(SHANGHAI):%y%m%d}-{serial:06d}"
 
 

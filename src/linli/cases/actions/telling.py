@@ -1,16 +1,19 @@
 """Who hears of a step: the units and postings that the action names, and those who follow the case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.access import actor_of
-from linli.areas.models import Posting
+from linli.areas.rules import Actor
 from linli.cases.models import Case, Step
+from linli.cases.queries.opening import PostingKnown
 from linli.cases.rules import state
 from linli.cases.rules.relations import relations
 from linli.deadlines.rules import SHANGHAI
 from linli.notices import actions as notices
+from linli.notices.models import Notice
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def tell(row: Case, case: state.Case, step: Step, recipients: tuple[str, ...], w
     candidates = areas.postings_to_tell(
         units, [code for code in case.ground if code], wanted, step.at.astimezone(SHANGHAI).date()
     )
-    chosen = [p.pk for p in candidates if p.pk in wanted or _concerns(p, case, units, recipients)]
+    chosen = [p.pk for p in candidates if p.pk in wanted or _concerns(actor_of(p), case, units, recipients)]
     notices.tell(
         [pk for pk in chosen if pk != step.posting_id],
         kind=step.action,
@@ -40,6 +43,27 @@ def tell(row: Case, case: state.Case, step: Step, recipients: tuple[str, ...], w
         dedupe=f"step:{step.pk}",
         at=step.at,
     )
+
+
+def notices_of_opening(
+    row: Case, case: state.Case, step: Step, recipients: tuple[str, ...], postings: Iterable[PostingKnown]
+) -> list[Notice]:
+    """The messages about a case that begins, not saved yet; nobody follows it, and the reporter knows of it."""
+    units = _units(case, recipients)
+    concerned = [p.id for p in postings if _concerns(p.actor, case, units, recipients)]
+    return [
+        notices.drafted(
+            posting,
+            kind=step.action,
+            title=f"新上报：{row.title}",
+            body=f"{row.no} {row.address}",
+            link="",  # with the number that the case is given
+            dedupe="",  # and that of the step
+            at=step.at,
+        )
+        for posting in sorted(set(concerned))
+        if posting != step.posting_id
+    ]
 
 
 def _units(case: state.Case, recipients: tuple[str, ...]) -> set[int]:
@@ -53,8 +77,7 @@ def _units(case: state.Case, recipients: tuple[str, ...]) -> set[int]:
     return {unit for name in recipients for unit in units.get(name, set()) if unit is not None}
 
 
-def _concerns(posting: Posting, case: state.Case, units: set[int], recipients: tuple[str, ...]) -> bool:
-    actor = actor_of(posting)
-    if posting.unit_id in units and (actor.holds(Permission.DESK) or actor.holds(Permission.HANDLE)):
+def _concerns(actor: Actor, case: state.Case, units: set[int], recipients: tuple[str, ...]) -> bool:
+    if actor.unit_id in units and (actor.holds(Permission.DESK) or actor.holds(Permission.HANDLE)):
         return True
     return bool(relations(actor, case) & set(recipients) & {"grid", "supervisor", "approver"})

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from linli.accounts.audit import actions as audit
+from linli.accounts.audit.models import Entry
 from linli.areas.rules import Actor
 from linli.cases.models import Assignment, Attachment, Case, Clock, Request, Step
 from linli.cases.queries.loading import SAME
@@ -56,6 +57,7 @@ def put_into_row(row: Case, case: state.Case, process: Process) -> None:
     row.warn_at = running.warn_at if running else None
     row.light = case.light
     row.handled_seconds = case.handled_seconds(process.counting)
+    row.is_final = process.states[case.state].final
 
 
 def save_row(row: Case, before: state.Case, after: state.Case, process: Process) -> None:
@@ -68,11 +70,11 @@ def save_row(row: Case, before: state.Case, after: state.Case, process: Process)
     save_parts(row, before, after)
 
 
-def save_parts(row: Case, before: state.Case | None, after: state.Case) -> None:
+def save_parts(row: Case, before: state.Case, after: state.Case) -> None:
     """Write the parts that changed; parts are only ever added or updated in place, never removed."""
-    _save_assignments(row, before.assignments if before else (), after.assignments)
-    _save_clocks(row, before.clocks if before else (), after.clocks)
-    _save_requests(row, before.requests if before else (), after.requests)
+    _save_assignments(row, before.assignments, after.assignments)
+    _save_clocks(row, before.clocks, after.clocks)
+    _save_requests(row, before.requests, after.requests)
 
 
 def _save_assignments(row: Case, old: tuple[state.Assignment, ...], new: tuple[state.Assignment, ...]) -> None:
@@ -90,10 +92,10 @@ def _save_assignments(row: Case, old: tuple[state.Assignment, ...], new: tuple[s
 
 def _save_clocks(row: Case, old: tuple[state.Clock, ...], new: tuple[state.Clock, ...]) -> None:
     changed = [
-        Clock(case=row, number=number, holder_id=c.holder, **_clock_columns(c))
-        for number, c in enumerate(new, 1)
-        if number > len(old) or old[number - 1] != c
+        clock for clock in clocks_of(new) if clock.number > len(old) or old[clock.number - 1] != new[clock.number - 1]
     ]
+    for clock in changed:
+        clock.case = row
     if changed:
         Clock.objects.bulk_create(
             changed,
@@ -101,6 +103,11 @@ def _save_clocks(row: Case, old: tuple[state.Clock, ...], new: tuple[state.Clock
             unique_fields=["case", "number"],
             update_fields=["holder", *(name for name in _CLOCK_COLUMNS if name != "kind")],
         )
+
+
+def clocks_of(clocks: tuple[state.Clock, ...]) -> list[Clock]:
+    """The rows of a case's clocks, not saved and of no case yet."""
+    return [Clock(number=number, holder_id=c.holder, **_clock_columns(c)) for number, c in enumerate(clocks, 1)]
 
 
 _CLOCK_COLUMNS = [name for name in state.Clock.__struct_fields__ if name != "holder"]
@@ -131,8 +138,16 @@ def _save_requests(row: Case, old: tuple[state.Request, ...], new: tuple[state.R
 
 def add_step(row: Case, before: state.Case | None, after: state.Case, deed: Deed) -> Step:
     """Append what happened, with everything that it changed, and the journal's line."""
-    step = Step.objects.create(
-        case=row,
+    step = step_of(row, before, after, deed)
+    step.save(force_insert=True)
+    audit.append(entry_of(row, step, deed))
+    return step
+
+
+def step_of(row: Case, before: state.Case | None, after: state.Case, deed: Deed) -> Step:
+    """What happened, with everything that it changed; not saved yet."""
+    return Step(
+        case=row if row.pk else None,
         number=row.row_version,
         action=deed.action,
         at=deed.at,
@@ -147,10 +162,12 @@ def add_step(row: Case, before: state.Case | None, after: state.Case, deed: Deed
         key=deed.key,
         digest=deed.digest,
     )
-    audit.record(
-        f"case.{deed.action}", "case", row.no, by=deed.by, at=deed.at, detail={"step": step.number, "to": after.state}
-    )
-    return step
+
+
+def entry_of(row: Case, step: Step, deed: Deed) -> Entry:
+    """The journal's line about a step; not saved yet."""
+    detail: dict[str, object] = {"step": step.number, "to": step.to_state}
+    return audit.entry(f"case.{deed.action}", "case", row.no, by=deed.by, at=deed.at, detail=detail)
 
 
 def attach(step: Step, files: Mapping[UUID, str], *, is_public: bool, at: datetime) -> None:

@@ -1,0 +1,9 @@
+"""Addresses of the JSON door; all begin with ``short.PREFIX``."""
+
+from django.urls import URLPattern, path
+
+from linli.api.rest import views
+
+app_name = "rest"
+
+urlpatterns: list[URLPattern] = [path("api/v1/reports", views.report, name="report")]

@@ -1,0 +1,33 @@
+"""Statements that are asked again and again: prepared by the server once for each connection."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import psycopg
+from django.db import OperationalError, connection
+
+
+def ask_prepared(sql: str, values: Mapping[str, object], *, comes_first: bool = False) -> tuple[Any, ...]:
+    """The first row of a statement whose plan the server keeps, sent on Django's own connection.
+
+    Values are bound by the server, so types must not vary from call to call: text, floats, dates and lists of text
+    do; give a number that may be missing as text. What ``comes_first`` in a request only reads, and is asked again
+    on a new connection when the kept one was cut. Raises what Django raises.
+    """
+    try:
+        return _first_row(sql, values)
+    except OperationalError:
+        if not comes_first or connection.in_atomic_block:
+            raise
+        connection.close()
+        return _first_row(sql, values)
+
+
+def _first_row(sql: str, values: Mapping[str, object]) -> tuple[Any, ...]:
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.prepare_threshold = 0  # Django's own cursors bind on this side and are never prepared
+    with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+        cursor.execute(sql, values, prepare=True)
+        row = cursor.fetchone()
+    return cast("tuple[Any, ...]", row)  # every statement sent this way answers
