@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_TEXT = re.compile(r"(\d{1,18})((?:\.\d{1,18}-\d{1,18}){0,100})")
+_TEXT = re.compile(r"(\d{1,18})((?:\.\d{1,18}-\d{1,18}){0,100})", re.ASCII)
 #: More open gaps than this are not written down: whoever comes back after that is told where things stand instead.
 MOST_GAPS = 100
 

@@ -21,9 +21,11 @@ from linli.web.command.live.admission import Ticket, admitted
 logger = logging.getLogger(__name__)
 
 
+#: What the hub's connection is called in the database's own list of them.
+NAME = "linli-wall"
 #: How long the hub waits to be woken, and how soon it looks again while something is going on.
 LOOK_SECONDS, SOON_SECONDS, BUSY_SECONDS = 1.0, 0.1, 1.0
-CHECK_SECONDS = 15.0
+CHECK_SECONDS = 5.0
 IDLE_SECONDS = 30.0
 AGAIN_SECONDS = 0.5
 #: A stream that lets so much wait is not read by anybody.
@@ -132,7 +134,7 @@ class Hub:
         """Hear and hand on, until nobody listens any more."""
         connection.ensure_connection()
         raw = connection.connection
-        raw.execute(f"LISTEN {CHANNEL}; LISTEN {INSTRUCTIONS}")
+        raw.execute(f"SET application_name = '{NAME}'; LISTEN {CHANNEL}; LISTEN {INSTRUCTIONS}")
         if self._told is None:
             self._stand(where_steps_stand())
         else:
