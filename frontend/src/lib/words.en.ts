@@ -25,7 +25,12 @@ export const english: Record<string, string> = {
   地图: "Map",
   地图来源: "Source of the map",
   "已去掉，还有 {n} 张照片": "Removed, {n} photos left",
+  "在地图上逐点圈出范围，双击或按“圈完了”结束。":
+    "Draw around the area point by point; end with a double press or with “Done”.",
+  在这里上报: "Report here",
   已关上办件: "Case closed",
+  "按住拖出一个方框。": "Press and drag to draw a box.",
+  "辖区以外，或还没有划网格": "Outside the ground, or no grid there yet",
   已复制: "Copied",
   "已添加 {n} 张照片": "{n} photos added",
   "已清除位置。": "The place was cleared.",

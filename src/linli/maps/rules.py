@@ -24,11 +24,12 @@ AREAS_FROM: dict[str, int] = {"county": 5, "town": 7, "community": 9, "grid": 11
 #: Cases within one of so many squares along the edge of a tile stand as one point.
 CELLS = 12
 #: Nearer than this, cases are read one by one; farther off they are counted by squares, kept at these zooms.
-POINTS_FROM = 14
-CELL_ZOOMS = (9, 11, 13, 15, 17)
+POINTS_FROM = 17
+CELL_ZOOMS = (9, 11, 13, 15, 17, 19)
 FINEST = CELL_ZOOMS[-1]
-#: A tile with no more open cases than this is drawn from the cases themselves: one can press each of them.
-FEW = 300
+#: A tile with no more open cases than this is drawn from the cases themselves: one can press each of them. Unless
+#: more than so many of the county lie in it, through which they would have to be looked for.
+FEW, MANY = 300, 1500
 #: Density is drawn at these zooms, nearer ones are enlarged; and for so many months at most.
 DENSITY_FROM, DENSITY_TO, MOST_MONTHS = 6, 12, 36
 _FIRST_YEAR = 2020

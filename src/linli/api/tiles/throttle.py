@@ -10,6 +10,8 @@ from threading import Lock
 from django.conf import settings
 from django.http import HttpRequest
 
+from linli.lib.addresses import visitor_address
+
 _MINUTE = 60.0
 
 
@@ -36,6 +38,5 @@ class Brake:
 
 def address_of(request: HttpRequest) -> str:
     """The visitor's network address; what proxies tell counts only as far as they are ours (``LINLI_PROXIES``)."""
-    told = request.headers.get("X-Forwarded-For", "").split(",") if settings.PROXIES else []
-    chain = [*told, request.META.get("REMOTE_ADDR", "")]
-    return str(chain[max(len(chain) - 1 - settings.PROXIES, 0)]).strip()
+    told = request.headers.get("X-Forwarded-For", "")
+    return str(visitor_address(request.META.get("REMOTE_ADDR", ""), told, settings.PROXIES) or "unknown")

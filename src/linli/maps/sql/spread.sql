@@ -12,11 +12,12 @@ monthly AS (
     GROUP BY 1, 2, 3, 4, 5
 ), squares AS (
     SELECT owner, zoom, x, y, sum(open) AS open, sum(red) AS red, sum(east) AS east, sum(south) AS south,
-           maps_months(month, opened) AS opened
+           -- the finest squares are there for clusters alone
+           CASE WHEN zoom < %(finest)s THEN maps_months(month, opened) ELSE '{}' END AS opened
     FROM monthly GROUP BY owner, zoom, x, y
 )
 INSERT INTO maps_cell AS kept (owner, zoom, x, y, open, red, east, south, opened)
 SELECT owner, zoom, x, y, open, red, east, south, opened FROM squares ORDER BY owner, zoom, x, y
 ON CONFLICT (owner, zoom, x, y) DO UPDATE
 SET open = kept.open + excluded.open, red = kept.red + excluded.red, east = kept.east + excluded.east,
-    south = kept.south + excluded.south, opened = maps_add(kept.opened, excluded.opened)
+    south = kept.south + excluded.south, opened = coalesce(maps_add(kept.opened, excluded.opened), '{}')

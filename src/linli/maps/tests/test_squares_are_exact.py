@@ -164,7 +164,7 @@ def test_a_tile_of_squares_is_one_statement(town):
     assert (count, len(asked), bool(tile)) == (1, 1, True)
 
 
-@pytest.mark.parametrize("z", range(6, 14))
+@pytest.mark.parametrize("z", range(6, 17))
 def test_every_zoom_has_its_squares(z):
     assert 2 ** (cluster_zoom(z) - z) in {8, 16}
     assert cluster_zoom(z) in CELL_ZOOMS

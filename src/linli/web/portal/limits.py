@@ -1,14 +1,16 @@
 """How often one address or one visitor may do something: counted in the cache, per window of time."""
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_network
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+from linli.lib.addresses import visitor_address
 
 _HOUR = 3600
 #: Seconds of the window in which each is counted; how many are allowed is a setting.
@@ -52,14 +54,11 @@ def address(request: HttpRequest) -> str:
 
     Addresses told by proxies count only as far as the proxies are ours (``LINLI_PROXIES``).
     """
-    told = request.headers.get("X-Forwarded-For", "").split(",") if settings.PROXIES else []
-    chain = [*told, request.META.get("REMOTE_ADDR", "")]
-    text = chain[max(len(chain) - 1 - settings.PROXIES, 0)].strip()
-    try:
-        found = ipaddress.ip_address(text)
-    except ValueError:
+    told = request.headers.get("X-Forwarded-For", "")
+    found = visitor_address(request.META.get("REMOTE_ADDR", ""), told, settings.PROXIES)
+    if found is None:
         return "unknown"
-    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))  # noqa: PLR2004 - IPv4
+    return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))  # noqa: PLR2004 - IPv4
 
 
 def visitor(request: HttpRequest) -> str:

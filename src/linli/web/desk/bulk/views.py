@@ -119,4 +119,6 @@ def _action(request: StaffRequest) -> str:
 
 def _back(request: StaffRequest) -> str:
     name = request.POST.get("list", "")
+    if name == "atlas":
+        return reverse("desk:atlas")
     return reverse("desk:list", args=[name]) if name in LISTS else reverse("desk:home")

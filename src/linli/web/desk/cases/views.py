@@ -190,7 +190,7 @@ def _shown(request: StaffRequest, found: Case, at: datetime) -> dict[str, Any]:
 def back_url(request: StaffRequest) -> str:
     """The list from which the case was opened; the first list for a case opened by its address."""
     came_from = (request.htmx.current_url_abs_path or "") if wants_part(request) else ""
-    lists = reverse("desk:home") + "lists/", reverse("desk:search")
+    lists = reverse("desk:home") + "lists/", reverse("desk:search"), reverse("desk:atlas")
     if came_from.startswith(lists):
         return without_case(came_from)
     return reverse("desk:home")

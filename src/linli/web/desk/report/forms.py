@@ -1,7 +1,7 @@
 """What is entered for somebody who called or came: read from the form, shown in it again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -17,6 +17,7 @@ from linli.areas.rules import Actor, Level
 from linli.cases.actions import Report
 from linli.cases.models import Case
 from linli.lib.text import to_halfwidth
+from linli.maps import queries as maps
 from linli.matters import queries as matters
 from linli.web.desk.cases.forms import sent_key
 from linli.web.desk.doors import StaffRequest
@@ -70,6 +71,14 @@ def empty(actor: Actor) -> Entry:
     """A new entry; the source is what this posting usually enters."""
     source = "phone" if actor.holds(Permission.DESK) else "grid" if actor.holds(Permission.GRID) else "patrol"
     return Entry(key=uuid4(), source=source)
+
+
+def begun(actor: Actor, values: Mapping[str, str]) -> Entry:
+    """A new entry, at a place of the map (WGS 84) if the address names one, with that place in words."""
+    entry, point = empty(actor), point_in(values)
+    if point is None:
+        return entry
+    return replace(entry, lon=point[0], lat=point[1], address=maps.spot(*point).address)
 
 
 def entry_from(request: StaffRequest, at: datetime) -> Entry:

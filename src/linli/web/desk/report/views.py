@@ -27,7 +27,17 @@ from linli.registers.places import queries as places
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.lists.rows import rows_of
 from linli.web.desk.pages import page
-from linli.web.desk.report.forms import Entry, centre, empty, entry_from, fields_of, grounds, matter_code, point_in
+from linli.web.desk.report.forms import (
+    Entry,
+    begun,
+    centre,
+    empty,
+    entry_from,
+    fields_of,
+    grounds,
+    matter_code,
+    point_in,
+)
 from linli.web.parts.words import told
 
 TEMPLATE = "desk/report/report.html"
@@ -41,7 +51,7 @@ def report(request: StaffRequest) -> HttpResponseBase:
         raise PermissionDenied
     at = timezone.now()
     if request.method != "POST":
-        return _form(request, empty(request.actor), {}, at)
+        return _form(request, begun(request.actor, request.GET), {}, at)
     entry = entry_from(request, at)
     if not entry.checked and not entry.errors and (alike := _alike(request, entry, at)):
         return _form(request, entry, {}, at, alike=alike, status=HTTPStatus.CONFLICT)
