@@ -142,7 +142,8 @@ def file_away(rows: str) -> str:
     return f"""
     INSERT INTO stats_fact AS kept (figure, month, {GROUND}, {_lists()}, ns)
     SELECT figure, date_trunc('month', day)::date AS month, {GROUND}, {lists}
-    FROM {rows} WHERE day IS NOT NULL GROUP BY grid, month, figure, community, town, county, city
+    FROM {rows} WHERE day IS NOT NULL GROUP BY town, month, grid, figure, community, county, city
+    ORDER BY town, month, grid
     """
 
 
@@ -206,7 +207,8 @@ def _sums(figure: Figure, rows: str, dimension: str, kept: dict[str, tuple[str, 
         for level, spans in kept.items()
         for span in spans
     )
-    return f"WITH {parts}\n{every}"
+    # In the order of the key, so that what is read together stands together.
+    return f"WITH {parts}\n{every}\nORDER BY 3, 4, 5, 6"
 
 
 def _sum(level: str, columns: str, rows: str, figure: str = "") -> str:

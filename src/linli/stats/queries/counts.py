@@ -117,14 +117,11 @@ class _Parts:
         self.params |= params
 
 
-_PLAIN = "SELECT value, sum(n)::bigint FROM ({0}) AS part (value, n) GROUP BY value HAVING sum(n) <> 0"
+_PLAIN = "SELECT value, sum(n) AS n FROM ({0}) AS part (value, n) GROUP BY value HAVING sum(n) <> 0"
 _NAMED = {
-    "matter": """
-        SELECT matter.code, sum(n)::bigint FROM ({0}) AS part (value, n)
-        JOIN matters_matter AS matter ON matter.id = value::bigint
-        GROUP BY 1 HAVING sum(n) <> 0""",
-    "class": """
-        SELECT class.code, sum(n)::bigint FROM ({0}) AS part (value, n)
+    "matter": f"SELECT code, n FROM ({_PLAIN}) AS summed JOIN matters_matter AS matter ON matter.id = value::bigint",
+    "class": f"""
+        SELECT class.code, sum(n)::bigint FROM ({_PLAIN}) AS summed
         JOIN matters_matter AS matter ON matter.id = value::bigint
         JOIN matters_matterclass AS class ON class.id = matter.group_id GROUP BY 1 HAVING sum(n) <> 0""",
 }
@@ -136,7 +133,7 @@ def _parts(figure: Figure, level: str, dimension: str, period: Period | None) ->
     value = f"{dimension}::text" if dimension else "''"
     if period is None or not figure.is_flow:
         parts.add(
-            "SELECT value, n FROM stats_rollup WHERE figure = %(figure)s AND dimension = %(dimension)s "
+            "SELECT value, n::integer FROM stats_rollup WHERE figure = %(figure)s AND dimension = %(dimension)s "
             f"AND area = %(area)s AND span = 'now' AND start = '{NOW}'"
         )
         parts.add(f"SELECT {value}, n FROM stats_delta WHERE figure = %(figure)s AND {level} = %(area)s")
@@ -146,7 +143,8 @@ def _parts(figure: Figure, level: str, dimension: str, period: Period | None) ->
         parts.add(_SUMS.format("kept.value", "kept.area = %(area)s"), **_of_spans(wanted.spans))
     if wanted.edges:
         listed = f"cell.{dimension}::text" if dimension else "''"
-        parts.add(_FACTS.format(listed, f"fact.{level} = %(area)s"), **_of_edges(wanted.edges))
+        also = (f", fact.{dimension}s", f", {dimension}") if dimension else ("", "")
+        parts.add(_FACTS.format(listed, f"fact.{level} = %(area)s", *also), **_of_edges(wanted.edges))
     parts.add(_FRESH.format(value, f"{level} = %(area)s"), first=period.first, last=period.last)
     return parts
 
@@ -157,7 +155,7 @@ def _parts_below(figure: Figure, level: str, period: Period | None) -> _Parts:
     inside = f"{level} IN (SELECT code FROM places)"
     if period is None or not figure.is_flow:
         parts.add(
-            "SELECT area, n FROM places JOIN stats_rollup ON area = code AND figure = %(figure)s AND dimension = '' "
+            "SELECT area, n::integer FROM places JOIN stats_rollup ON area = code AND figure = %(figure)s AND dimension = '' "
             f"AND span = 'now' AND start = '{NOW}'"
         )
         parts.add(f"SELECT {level}, n FROM stats_delta WHERE figure = %(figure)s AND {inside}")
@@ -166,25 +164,24 @@ def _parts_below(figure: Figure, level: str, period: Period | None) -> _Parts:
     if wanted.spans:
         parts.add(_SUMS.format("kept.area", "kept.area IN (SELECT code FROM places)"), **_of_spans(wanted.spans))
     if wanted.edges:
-        parts.add(_FACTS.format(f"fact.{level}", f"fact.{inside}"), **_of_edges(wanted.edges))
+        parts.add(_FACTS.format(f"fact.{level}", f"fact.{inside}", "", ""), **_of_edges(wanted.edges))
     parts.add(_FRESH.format(level, inside), first=period.first, last=period.last)
     return parts
 
 
 #: Sums over spans: what is shown, and of which area.
 _SUMS = """
-    SELECT {0} AS value, kept.n * piece.sign AS n
+    SELECT {0} AS value, (kept.n * piece.sign)::integer AS n
     FROM unnest(%(spans)s::text[], %(starts)s::date[], %(signs)s::integer[]) AS piece (span, start, sign)
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = %(dimension)s AND {1}
         AND kept.span = piece.span AND kept.start = piece.start"""
-#: Days out of facts: what is shown, and of which ground.
+#: Days out of facts: what is shown, of which ground, and the list of values wanted beside days and numbers.
 _FACTS = """
     SELECT {0}, cell.n * edge.sign
     FROM unnest(%(months)s::date[], %(firsts)s::integer[], %(lasts)s::integer[], %(ways)s::integer[])
         AS edge (month, first, last, sign)
     JOIN stats_fact AS fact ON fact.figure = %(figure)s AND {1} AND fact.month = edge.month
-    CROSS JOIN LATERAL unnest(fact.days, fact.matters, fact.sources, fact.units, fact.ns)
-        AS cell (day, matter, source, unit, n)
+    CROSS JOIN LATERAL unnest(fact.days, fact.ns{2}) AS cell (day, n{3})
     WHERE cell.day BETWEEN edge.first AND edge.last"""
 #: What is not folded yet.
 _FRESH = """
@@ -217,7 +214,7 @@ def _daily(figure: Figure, level: str, period: Period) -> _Parts:
     parts = _Parts(figure, dimension="", first=period.first, last=period.last)
     if "day" in KEPT_TOTALS[level]:
         parts.add(
-            "SELECT start AS step, n FROM stats_rollup WHERE figure = %(figure)s AND dimension = '' "
+            "SELECT start AS step, n::integer FROM stats_rollup WHERE figure = %(figure)s AND dimension = '' "
             "AND area = %(area)s AND span = 'day' AND start BETWEEN %(first)s AND %(last)s"
         )
     else:
@@ -226,7 +223,7 @@ def _daily(figure: Figure, level: str, period: Period) -> _Parts:
     return parts
 
 
-_FACT_DAYS = _FACTS.format("fact.month + (cell.day - 1) AS step", "fact.{0} = %(area)s")
+_FACT_DAYS = _FACTS.format("fact.month + (cell.day - 1) AS step", "fact.{0} = %(area)s", "", "")
 
 
 def _monthly(figure: Figure, level: str, period: Period) -> _Parts:
@@ -240,14 +237,14 @@ def _monthly(figure: Figure, level: str, period: Period) -> _Parts:
     if spans["of"]:
         parts.add(_STEP_SUMS, **spans)
     if edges := [edge for each in wanted for edge in each.edges]:
-        parts.add(_FACTS.format("fact.month AS step", f"fact.{level} = %(area)s"), **_of_edges(edges))
+        parts.add(_FACTS.format("fact.month AS step", f"fact.{level} = %(area)s", "", ""), **_of_edges(edges))
     month = "date_trunc('month', day)::date AS step"
     parts.add(_FRESH.format(month, f"{level} = %(area)s"), first=period.first, last=period.last)
     return parts
 
 
 _STEP_SUMS = """
-    SELECT piece.step, kept.n * piece.sign AS n
+    SELECT piece.step, (kept.n * piece.sign)::integer AS n
     FROM unnest(%(of)s::date[], %(spans)s::text[], %(starts)s::date[], %(signs)s::integer[])
         AS piece (step, span, start, sign)
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.area = %(area)s
