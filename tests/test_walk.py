@@ -239,6 +239,7 @@ RULES: dict[str, Rule] = {
     "desk:instruction_do": staff(post=ABSENT, instruction_id=999_999_999),
     # The command centre.
     "command:wall": holding(May.VIEW_GROUND, 200),
+    "command:table": holding(May.VIEW_GROUND, 200, name="days"),
     "command:live": holding(May.VIEW_GROUND, 204),
     "command:instruct": Rule(lambda v, _: v.holds(May.VIEW_GROUND) and v.holds(May.SUPERVISE), 200, 422),
     # Maps and the residents' door.

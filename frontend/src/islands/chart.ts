@@ -1,7 +1,10 @@
 /**
  * A chart drawn from the table beside it, and drawn again when the table changes. The table stays for a screen reader.
  *
- * <section data-chart="days"><div data-part="chart" aria-hidden="true"></div><table>…</table></section>
+ * <section data-chart="days">
+ *   <button data-show-table aria-pressed="false">…</button>   shows the table to everybody
+ *   <div data-part="chart" aria-hidden="true"></div> <table>…</table>
+ * </section>
  *
  * Kinds: days (columns and a line), matters (bars), units (two parts of one bar).
  */
@@ -19,6 +22,13 @@ export const connect = island("chart", (element): Stop | undefined => {
   const table = element.querySelector("table");
   if (!frame || !table) return undefined;
   const stops: Stop[] = [];
+  const button = element.querySelector<HTMLElement>("[data-show-table]");
+  const turn = (): void => {
+    const shown = element.toggleAttribute("data-table-shown");
+    button?.setAttribute("aria-pressed", String(shown));
+  };
+  button?.addEventListener("click", turn);
+  stops.push(() => button?.removeEventListener("click", turn));
   void import("../command/echarts").then(({ init }) => {
     const chart = init(frame);
     const show = (): void =>

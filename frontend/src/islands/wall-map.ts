@@ -26,32 +26,58 @@ async function groundOf(code: string) {
   return asCollection(answer.ok ? await answer.json() : []);
 }
 
+/** Where words stand just now, so that none are written over others. */
+const written: { x: number; y: number }[] = [];
+const WIDE = 300;
+const HIGH = 30;
+
 function pulse(map: LibreMap, library: Library, step: Step): void {
   if (!step.point) return;
-  const words = make("span", { class: "wall-pulse-words" }, `${step.words} · ${step.matter}`);
-  const element = make(
-    "div",
-    { class: "wall-pulse", role: "img", "aria-label": words.textContent ?? "" },
-    words,
-  );
+  const said = `${step.words} · ${step.matter}`;
+  const element = make("div", { class: "wall-pulse", role: "img", "aria-label": said });
+  const at = map.project(step.point);
+  const isFree = !written.some(({ x, y }) => Math.abs(x - at.x) < WIDE && Math.abs(y - at.y) < HIGH);
+  if (isFree) {
+    element.append(make("span", { class: "wall-pulse-words" }, said));
+    if (at.x > map.getContainer().clientWidth * 0.6) element.dataset.side = "left";
+    written.push(at);
+  }
   const marker = new library.Marker({ element }).setLngLat(step.point).addTo(map);
-  setTimeout(() => marker.remove(), PULSE_MS);
+  setTimeout(() => {
+    marker.remove();
+    if (isFree) written.splice(written.indexOf(at), 1);
+  }, PULSE_MS);
 }
 
-/** Sizes follow the wall, as everything on it does. */
-function scaled(map: LibreMap): void {
-  const scale = (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16) * 1.15;
-  map.setPaintProperty("case-dots", "circle-radius", 6 * scale);
-  map.setPaintProperty("case-dots", "circle-stroke-width", 1.5 * scale);
+/** On the wall cases are a little larger, and their discs dark. */
+function onWall(map: LibreMap): void {
+  map.setPaintProperty("case-dots", "circle-radius", 7);
   map.setPaintProperty("case-dots", "circle-stroke-color", "#0a1216");
   map.setPaintProperty("case-clusters", "circle-color", "#1d4a57");
-  map.setPaintProperty("case-clusters", "circle-stroke-width", 2.5 * scale);
   map.setPaintProperty("case-clusters", "circle-radius", [
-    "*",
-    scale,
-    ["step", ["get", "n"], 12, 10, 15, 100, 19, 1000, 23, 10_000, 28],
+    "step",
+    ["get", "n"],
+    14,
+    10,
+    17,
+    100,
+    21,
+    1000,
+    26,
+    10_000,
+    32,
   ]);
-  map.setLayoutProperty("case-counts", "text-size", 14 * scale);
+  map.setLayoutProperty("case-counts", "text-size", 15);
+}
+
+/** The map is drawn for 1920 pixels and enlarged with everything else, as sharp as the screen is. */
+function fit(frame: HTMLElement): number {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  const scale = rem / 16;
+  frame.style.width = frame.style.height = `${100 / scale}%`;
+  frame.style.transformOrigin = "0 0";
+  frame.style.transform = `scale(${scale})`;
+  return scale * devicePixelRatio;
 }
 
 function askFor(element: HTMLElement, query: string): void {
@@ -78,6 +104,7 @@ function answerPresses(map: LibreMap, element: HTMLElement): void {
 }
 
 async function show(element: HTMLElement, frame: HTMLElement): Promise<{ map: LibreMap; library: Library }> {
+  fit(frame);
   const ground = await groundOf(element.dataset.ground ?? "");
   const opened = await openMap(frame, {
     style: undefined,
@@ -87,6 +114,7 @@ async function show(element: HTMLElement, frame: HTMLElement): Promise<{ map: Li
     change: nightStyle,
   });
   const { map } = opened;
+  map.setPixelRatio(fit(frame));
   draw(map, "ground", ground);
   map.addLayer({
     id: "ground-line",
@@ -95,7 +123,7 @@ async function show(element: HTMLElement, frame: HTMLElement): Promise<{ map: Li
     paint: { "line-color": "#5fb4c6", "line-width": 2, "line-opacity": 0.7 },
   });
   addCases(map, element.dataset.posting ?? "");
-  scaled(map);
+  onWall(map);
   answerPresses(map, element);
   return opened;
 }
@@ -116,13 +144,14 @@ export const connect = island("wall-map", (element): Stop | undefined => {
     map = opened.map;
     const hear = (event: Event): void => {
       const steps = (event as CustomEvent<Step[]>).detail;
-      for (const step of steps.slice(-MOST)) pulse(opened.map, opened.library, step);
+      for (const step of steps.slice(-MOST).reverse()) pulse(opened.map, opened.library, step);
       renewing ??= setTimeout(() => {
         renewing = undefined;
         renewCases(opened.map, element.dataset.posting ?? "");
       }, RENEW_MS);
     };
     document.addEventListener("linli:steps", hear, { signal: leaving.signal });
+    addEventListener("resize", () => opened.map.setPixelRatio(fit(frame)), { signal: leaving.signal });
   }, fallBack);
   return () => {
     leaving.abort();

@@ -10,6 +10,7 @@ app_name = "command"
 
 urlpatterns: list[URLPattern] = [
     path("", wall.wall, name="wall"),
+    path("table/<slug:name>.xlsx", wall.table, name="table"),
     path("instruct/", instructing.instruct, name="instruct"),
     path("live/", live.live, name="live"),
 ]

@@ -49,7 +49,7 @@ def news(actor: Actor) -> list[Line]:
 
 
 def _line(step: Happened) -> Line:
-    return Line(step.id, step.at, said(step), step.matter, step.place)
+    return Line(step.id, step.at, said(step), step.matter, step.place.rpartition(" ")[2])
 
 
 def orders(actor: Actor, at: datetime) -> list[Order]:
