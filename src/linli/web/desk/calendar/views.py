@@ -1,5 +1,6 @@
 """The page of the working calendar."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
@@ -51,7 +52,7 @@ def day(request: StaffRequest, on: date) -> HttpResponse:
     mark = _marks(county, on.year).get(on)
     initial = {"is_working": "1" if mark is None or mark.is_working else "0", "note": mark.note if mark else ""}
     form = DayForm(request.POST or None, initial=initial)
-    if form.is_valid() and attempt(
+    if form.is_valid() and _saved(
         form,
         lambda: with_calendar(
             lambda: actions.set_day(county=county, on=on, **form.cleaned_data, by=request.actor, at=at),
@@ -81,7 +82,7 @@ def office(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     form = OfficeForm(request.POST)
     county = _county(request.actor)
-    if form.is_valid() and attempt(
+    if form.is_valid() and _saved(
         form,
         lambda: with_calendar(
             lambda: actions.set_office(
@@ -94,6 +95,10 @@ def office(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("已保存工作时间，在办件的时限随后重算。"))
         return redirect("desk:calendar:index")
     return _page(request, timezone.localdate(at).year, at, {"office_form": form})
+
+
+def _saved(form: DayForm | OfficeForm, action: Callable[[], object]) -> bool:
+    return attempt(form, action) is not None
 
 
 def _page(request: StaffRequest, year: int, at: datetime, more: dict[str, Any]) -> HttpResponse:
