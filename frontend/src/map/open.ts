@@ -111,6 +111,8 @@ export async function openMap(
   const map = new loaded.Map(options);
   map.touchZoomRotate.disableRotation();
   map.addControl(new loaded.NavigationControl({ showCompass: false }), "top-right");
+  const isOurs = Object.values(style.sources).every((source) => !("attribution" in source));
+  if (!isOurs) map.addControl(new loaded.AttributionControl({ compact: true }), "bottom-left");
   await new Promise<void>((done) => {
     map.once("style.load", () => done());
   });

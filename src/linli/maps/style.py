@@ -6,6 +6,7 @@ water blue; borders are dashed in the brand's petrol, the lower the level the fi
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from linli.maps.rules import FIRST_ZOOM, LAST_ZOOM
 
@@ -52,6 +53,12 @@ OTHER_MARK = "#5a646c"
 FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
 BOLD = ["PingFang SC Semibold", "Microsoft YaHei Bold", "Noto Sans CJK SC Bold", "sans-serif"]
 
+#: The tile service of 天地图 (WMTS, spherical Mercator): https://lbs.tianditu.gov.cn/server/MapService.html
+_TIANDITU = (
+    "https://t{server}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}"
+    "&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={key}"
+)
+
 #: Width in pixels of each street at zooms 10, 12, 14, 16 and 18; the edge is drawn beneath, a little wider.
 _ZOOMS = (10, 12, 14, 16, 18)
 WIDTHS: dict[str, tuple[float, ...]] = {
@@ -63,8 +70,11 @@ WIDTHS: dict[str, tuple[float, ...]] = {
 _EDGE_PX = {"highway": 1.0, "arterial": 1.0, "street": 0.9, "lane": 0.8}
 
 
-def style(version: str, middle: tuple[float, float] | None) -> dict[str, Any]:
-    """The style as JSON; tiles carry the map's version, so that browsers may keep them."""
+def style(version: str, middle: tuple[float, float] | None, tianditu: str = "") -> dict[str, Any]:
+    """The style as JSON; tiles carry the map's version, so that browsers may keep them.
+
+    With a key of 天地图 its pictures lie below, in place of land, streets and places of our own; borders stay ours.
+    """
     made: dict[str, Any] = {
         "version": 8,
         "name": "邻理底图",
@@ -76,20 +86,43 @@ def style(version: str, middle: tuple[float, float] | None) -> dict[str, Any]:
                 "maxzoom": LAST_ZOOM,
             }
         },
-        "layers": [
-            {"id": "land", "type": "background", "paint": {"background-color": LAND}},
-            *_grounds(),
-            *_waters(),
-            *_buildings(),
-            *_streets(),
-            *_rails(),
-            *_borders(),
-            *_names(),
-        ],
+        "layers": [_land(), *_borders(), *_area_names()] if tianditu else _own_layers(),
     }
+    if tianditu:
+        _lay_tianditu(made, tianditu)
     if middle is not None:
         made |= {"center": list(middle), "zoom": 14}
     return made
+
+
+def _land() -> Layer:
+    return {"id": "land", "type": "background", "paint": {"background-color": LAND}}
+
+
+def _own_layers() -> list[Layer]:
+    return [
+        _land(),
+        *_grounds(),
+        *_waters(),
+        *_buildings(),
+        *_streets(),
+        *_rails(),
+        *_borders(),
+        *_names(),
+    ]
+
+
+def _lay_tianditu(made: dict[str, Any], key: str) -> None:
+    """Its map right above the ground colour, its words right above that, both below our borders."""
+    for place, (name, layer) in enumerate({"tianditu": "vec", "tianditu-words": "cva"}.items(), 1):
+        made["sources"][name] = {
+            "type": "raster",
+            "tiles": [_TIANDITU.format(server=server, layer=layer, key=quote(key)) for server in range(8)],
+            "tileSize": 256,
+            "maxzoom": 18,
+            "attribution": "天地图",
+        }
+        made["layers"].insert(place, {"id": name, "type": "raster", "source": name})
 
 
 def _grounds() -> list[Layer]:
@@ -197,6 +230,13 @@ def _names() -> list[Layer]:
         _street_name("railway", 13, 11),
         _water_name(),
         *_landmarks(),
+        *_area_names(),
+    ]
+
+
+def _area_names() -> list[Layer]:
+    """Names of areas down to the community."""
+    return [
         _area_name("community", 12.2, 15.2, size=_by_zoom({12.2: 11, 15: 13}), fonts=FONTS, colour="#34515b"),
         _area_name("town", 9.5, 13.5, size=_by_zoom({9.5: 11.5, 13: 15}), fonts=BOLD, colour=INK),
         _area_name("county", 5, 10.5, size=_by_zoom({5: 12, 10: 17}), fonts=BOLD, colour=INK),

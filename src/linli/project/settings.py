@@ -199,6 +199,8 @@ STREAM_SECONDS = int(_env("LINLI_STREAM_SECONDS", "900"))
 
 #: How many proxies of ours stand before this server and name the visitor's address in X-Forwarded-For.
 PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(_env("LINLI_PROXIES", "0"))
+#: Key of 天地图 for browsers; empty: the base map is our own, and no other host is spoken to.
+TIANDITU_KEY = _env("LINLI_TIANDITU_KEY", "")
 #: What one network address, or one browser, may do at the residents' door; see linli.web.portal.limits.
 PORTAL_LIMITS = {
     "report_address": int(_env("LINLI_REPORTS_PER_ADDRESS", "60")),

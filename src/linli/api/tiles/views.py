@@ -1,5 +1,6 @@
 """Tiles, the style, grounds, and words for a place: all public, none about a person."""
 
+import hashlib
 import math
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from linli.api.tiles.throttle import Brake, address_of
 from linli.geo.tiles import is_tile
+from linli.lib.everybody import for_everybody
 from linli.maps import queries
 from linli.maps.rules import AREAS_FROM, FIRST_ZOOM, LAST_ZOOM
 from linli.maps.style import style as map_style
@@ -42,6 +44,7 @@ def braked(view: View) -> View:
     return guarded
 
 
+@for_everybody
 @require_safe
 def base_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One tile of the base map; 204 where there is nothing, 404 where no tile is."""
@@ -50,6 +53,7 @@ def base_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     return _versioned(request, "base", z, x, y)
 
 
+@for_everybody
 @require_safe
 def area_tile(request: HttpRequest, level: str, z: int, x: int, y: int) -> HttpResponse:
     """One tile of the areas of one level; 204 where there is none, 404 where no tile is."""
@@ -75,17 +79,20 @@ def _tile(version: str, kind: str, z: int, x: int, y: int) -> bytes:  # noqa: AR
     return queries.base_tile(z, x, y) if kind == "base" else queries.area_tile(z, x, y, kind)
 
 
+@for_everybody
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """How the base map looks; opens on the middle of the home county, or of ``?county=``."""
     version = queries.version()
     county = _code(request, "county", settings.HOME_AREA)
-    tag = f'"{version}-{county}"'
+    key = settings.TIANDITU_KEY
+    tag = f'"{version}-{county}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"'
     if _knows(request, tag):
         return _kept(HttpResponseNotModified(), tag, 0)
-    return _kept(JsonResponse(map_style(version, queries.middle_of(county)), json_dumps_params=_PLAIN), tag, 0)
+    return _kept(JsonResponse(map_style(version, queries.middle_of(county), key), json_dumps_params=_PLAIN), tag, 0)
 
 
+@for_everybody
 @require_safe
 def ground(request: HttpRequest) -> HttpResponse:
     """An area as GeoJSON; with ``?below=1`` a collection of the areas directly below it."""
@@ -99,6 +106,7 @@ def ground(request: HttpRequest) -> HttpResponse:
     return _kept(JsonResponse(answer, json_dumps_params=_PLAIN), "", _MINUTE)
 
 
+@for_everybody
 @require_safe
 @braked
 def locate(request: HttpRequest) -> HttpResponse:
@@ -112,6 +120,7 @@ def locate(request: HttpRequest) -> HttpResponse:
     return JsonResponse(answer, json_dumps_params=_PLAIN)
 
 
+@for_everybody
 @require_safe
 @braked
 def search(request: HttpRequest) -> HttpResponse:

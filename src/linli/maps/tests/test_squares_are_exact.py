@@ -74,7 +74,7 @@ def test_a_case_that_turns_red_is_counted_red_until_it_ends(town):
     case = bring(reported(), town, "filed")
     Case.objects.filter(pk=case.pk).update(light="red")
     assert squares(town.areas.grid.code) == (1, 1, 1)
-    Case.objects.filter(pk=case.pk).update(is_final=True)
+    Case.objects.filter(pk=case.pk).update(is_final=True, due_at=None, warn_at=None)
     assert squares(town.areas.grid.code) == (0, 0, 1)
 
 

@@ -1,6 +1,7 @@
 """Who is asking: the posting under which a signed-in person works now."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,6 +10,7 @@ from linli.areas import queries
 from linli.areas.access import actor_of
 from linli.areas.models import Posting
 from linli.areas.rules import Actor
+from linli.lib.everybody import is_for_everybody
 
 SESSION_KEY = "posting"
 
@@ -23,10 +25,18 @@ class CurrentPosting:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        posting = chosen_posting(request)
-        request.posting = posting  # type: ignore[attr-defined]  # Django's request is open to attributes
-        request.actor = actor_of(posting) if posting else Actor()  # type: ignore[attr-defined]  # the same
+        _set(request, None)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
+        """Look the posting up, unless the view is the same for everybody."""
+        if not is_for_everybody(view):
+            _set(request, chosen_posting(request))
+
+
+def _set(request: HttpRequest, posting: Posting | None) -> None:
+    request.posting = posting  # type: ignore[attr-defined]  # Django's request is open to attributes
+    request.actor = actor_of(posting) if posting else Actor()  # type: ignore[attr-defined]  # the same
 
 
 def chosen_posting(request: HttpRequest) -> Posting | None:

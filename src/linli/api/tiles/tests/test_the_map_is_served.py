@@ -168,6 +168,33 @@ def test_a_tile_asked_for_by_its_version_may_be_kept_long(client):
     assert kept == ["public, max-age=86400", "public, max-age=60", "public, max-age=60"]
 
 
+@pytest.mark.parametrize("path", ["/map/style.json", "/tiles/base/15/27305/13490.mvt", "/tiles/areas/grid/14/1/1.mvt"])
+def test_what_is_the_same_for_everybody_asks_nobody_who_they_are(town, client, path):
+    stranger = client.get(path)
+    client.force_login(town.county_desk.user, backend="django.contrib.auth.backends.ModelBackend")
+    with CaptureQueriesContext(connection) as queries:
+        staff = client.get(path)
+    assert "Cookie" not in staff["Vary"]
+    assert not [one for one in queries if "session" in one["sql"] or "posting" in one["sql"]]
+    assert (staff.content, staff["ETag"]) == (stranger.content, stranger["ETag"])
+
+
+@pytest.mark.usefixtures("town")
+def test_a_map_of_others_is_laid_below_only_with_its_key(client, settings):
+    ours, header = client.get("/map/style.json"), "Content-Security-Policy"
+    settings.TIANDITU_KEY = "a key&more"
+    theirs = client.get("/map/style.json")
+    assert "tianditu" not in ours.content.decode()
+    assert "tianditu" not in ours[header]
+    assert [layer["id"] for layer in theirs.json()["layers"]][:3] == ["land", "tianditu", "tianditu-words"]
+    (first, *_) = theirs.json()["sources"]["tianditu"]["tiles"]
+    assert first.startswith("https://t0.tianditu.gov.cn/vec_w/wmts?")
+    assert first.endswith("&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=a%20key%26more")
+    assert "connect-src 'self' https://*.tianditu.gov.cn;" in theirs[header]
+    assert "img-src 'self' https://*.tianditu.gov.cn data: blob:" in theirs[header]
+    assert ours["ETag"] != theirs["ETag"]
+
+
 @pytest.mark.usefixtures("town")
 def test_a_tile_costs_two_queries_and_one_when_it_was_made_before(client):
     counts = []
