@@ -8,6 +8,7 @@ export const english: Record<string, string> = {
   "{n} 小时前": "{n} h ago",
   "{n} 小时后": "in {n} h",
   "{words}：{n}": "{words}: {n}",
+  万: "k",
   上一张: "Previous photo",
   "下一件、上一件": "Next, previous",
   下一张: "Next photo",

@@ -7,6 +7,7 @@ import type {
 } from "maplibre-gl";
 import { numberFrom } from "../lib/dom";
 import { textOf } from "../lib/json";
+import { say } from "../lib/words";
 
 const SOURCE = "cases";
 export const CASE_LAYERS = ["case-clusters", "case-dots"];
@@ -17,13 +18,13 @@ const FONTS = ["PingFang SC Semibold", "Microsoft YaHei Bold", "Noto Sans CJK SC
 const n: ExpressionSpecification = ["get", "n"];
 const several: ExpressionSpecification = [">", n, 1];
 
-/** 12345 is written 1.2万. */
-const written: ExpressionSpecification = [
-  "case",
-  [">=", n, 10_000],
-  ["concat", ["to-string", ["/", ["round", ["/", n, 1000]], 10]], "万"],
-  ["to-string", n],
-];
+/** 12345 is written 1.2万, in English 12k. */
+function written(): ExpressionSpecification {
+  const unit = say("万");
+  const short: ExpressionSpecification =
+    unit === "万" ? ["/", ["round", ["/", n, 1000]], 10] : ["round", ["/", n, 1000]];
+  return ["case", [">=", n, 10_000], ["concat", ["to-string", short], unit], ["to-string", n]];
+}
 const radius: ExpressionSpecification = ["step", n, 12, 10, 15, 100, 19, 1000, 23, 10_000, 28];
 const lit: ExpressionSpecification = [
   "match",
@@ -79,7 +80,7 @@ export function addCases(map: LibreMap, posting: string): void {
     "source-layer": "cases",
     filter: several,
     layout: {
-      "text-field": written,
+      "text-field": written(),
       "text-font": FONTS,
       "text-size": 12,
       "text-allow-overlap": true,

@@ -231,6 +231,7 @@ def test_a_figure_there_is_not_shades_nothing(town, figure):
 
 def test_a_thematic_map_costs_the_same_for_every_level(town):
     client, counts = signed_in(town.county_desk), set()
+    client.get("/desk/atlas/theme/", {"figure": "opened"}, headers=HTMX)  # levels of areas are remembered
     for level in ("town", "community", "grid"):
         with CaptureQueriesContext(connection) as asked:
             client.get("/desk/atlas/theme/", {"figure": "opened", "level": level}, headers=HTMX)
