@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import msgspec
+
 from linli.notices.models import Notice
+
+MOST_TITLE, MOST_BODY = 120, 500
 
 
 def tell(  # noqa: PLR0913 - a message has these parts, each named at the call
@@ -12,20 +16,34 @@ def tell(  # noqa: PLR0913 - a message has these parts, each named at the call
     """Put one message into each posting's inbox; told again with the same ``dedupe``, nothing happens."""
     Notice.objects.bulk_create(
         [
-            drafted(posting, kind=kind, title=title, body=body, link=link, dedupe=f"{dedupe}:{posting}", at=at)
+            Notice(
+                posting_id=posting,
+                kind=kind,
+                title=title[:MOST_TITLE],
+                body=body[:MOST_BODY],
+                link=link,
+                created_at=at,
+                dedupe=f"{dedupe}:{posting}",
+            )
             for posting in sorted(set(postings))
         ],
         ignore_conflicts=True,
     )
 
 
-def drafted(  # noqa: PLR0913 - a message has these parts, each named at the call
-    posting: int, *, kind: str, title: str, body: str, link: str, dedupe: str, at: datetime
-) -> Notice:
-    """A message cut to its length, for a caller who writes it in one statement with what it tells of."""
-    return Notice(
-        posting_id=posting, kind=kind, title=title[:120], body=body[:500], link=link, created_at=at, dedupe=dedupe
-    )
+class Message(msgspec.Struct, frozen=True):
+    """A notice for a caller who writes it in one statement with what it tells of, and knows its link only there."""
+
+    posting_id: int
+    kind: str
+    title: str
+    body: str
+    created_at: datetime
+
+
+def messages(postings: Iterable[int], *, kind: str, title: str, body: str, at: datetime) -> list[Message]:
+    """The same message to each posting once."""
+    return [Message(each, kind, title[:MOST_TITLE], body[:MOST_BODY], at) for each in sorted(set(postings))]
 
 
 def pass_on(from_posting: int, to_posting: int, *, at: datetime) -> int:

@@ -1,5 +1,6 @@
 """``POST /api/v1/reports``: a report from another program, told once however often it is sent."""
 
+from functools import cache
 from http import HTTPStatus
 from time import monotonic
 
@@ -18,6 +19,7 @@ from linli.cases.actions import BadForm, KeyConflict, Report, open_case
 #: A report without files is small.
 MOST_BYTES = 64 * 1024
 _MINUTE = 60
+_CODE = "ANYCODE"
 
 brake = Brake(most=settings.API_REPORTS_PER_MINUTE)
 _encoder = msgspec.json.Encoder()
@@ -43,9 +45,14 @@ def _opened(sent: Sent) -> HttpResponse:
     at = timezone.now()
     case = open_case(report=_report(sent), by=RESIDENT, at=at, key=sent.key)
     is_new = case.opened_at == at
-    follow = settings.PUBLIC_URL + reverse("portal:follow", args=[case.public_code])
-    told: dict[str, object] = {"public_code": case.public_code, "follow": follow}
+    told: dict[str, object] = {"public_code": case.public_code, "follow": _follow().replace(_CODE, case.public_code)}
     return _answer(HTTPStatus.CREATED if is_new else HTTPStatus.OK, told)
+
+
+@cache
+def _follow() -> str:
+    """The address under which a resident follows the case of ``_CODE``."""
+    return settings.PUBLIC_URL + reverse("portal:follow", args=[_CODE])
 
 
 def _report(sent: Sent) -> Report:

@@ -13,7 +13,7 @@ from linli.accounts.audit.models import Entry
 from linli.cases.models import Case, Clock, Contact, Step
 from linli.cases.queries.prepared import ask_prepared
 from linli.lib.sql import statement
-from linli.notices.models import Notice
+from linli.notices.actions import Message
 
 _TABLES: dict[str, type[Model]] = {"case": Case, "clock": Clock, "step": Step, "contact": Contact, "entry": Entry}
 #: Given by the database: the row's own number, and the number of the case written in the same statement.
@@ -29,7 +29,7 @@ class Opening:
     clocks: Sequence[Clock]
     contact: Contact | None
     entry: Entry
-    notices: Sequence[Notice]
+    messages: Sequence[Message]
 
 
 def write_opening(new: Opening) -> None:
@@ -43,7 +43,7 @@ def write_opening(new: Opening) -> None:
         "step": _plain(new.step),
         "contacts": [_plain(new.contact)] if new.contact else [],
         "entry": _plain(new.entry),
-        "notices": [_plain(notice) for notice in new.notices],
+        "notices": new.messages,
     }
     texts = {name: _encoder.encode(value).decode() for name, value in values.items()}
     new.row.pk, new.step.pk = ask_prepared(_statement(), texts)
@@ -74,7 +74,8 @@ def _fields(model: type[Model]) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(row: Model) -> dict[str, Any]:
-    return {column: _bytes_written(getattr(row, attribute)) for column, attribute in _fields(type(row))}
+    values = row.__dict__  # as they were given: a place stays the text it is
+    return {column: _bytes_written(values[attribute]) for column, attribute in _fields(type(row))}
 
 
 def _bytes_written(value: Any) -> Any:

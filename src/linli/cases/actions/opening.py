@@ -4,12 +4,11 @@ One look at the database tells all that is needed, pure rules decide, and one st
 """
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
 
 from linli.accounts.permissions import Permission
@@ -81,7 +80,7 @@ def open_case(*, process: str = "event", report: Report, by: Actor, at: datetime
 
     Raises ``BadForm`` with a message per field, ``RefusedAction`` for somebody who may not report, ``KeyConflict``.
     """
-    digest = writing.digest_of(process, asdict(report), by.user_id)
+    digest = writing.digest_of(process, vars(report), by.user_id)
     known = _known(process, report, at, key)
     if known.opened:
         return _repeated(key, digest)
@@ -185,7 +184,7 @@ def _opened(process_name: str, placed: _Placed, deed: writing.Deed) -> Case:
             clocks=writing.clocks_of(case.clocks),
             contact=contacts.sealed(report.contact_name, report.contact_phone),
             entry=writing.entry_of(row, step, deed),
-            notices=telling.notices_of_opening(row, case, step, process.open.notify, placed.known.postings),
+            messages=telling.messages_of_opening(row, case, step, process.open.notify, placed.known.postings),
         )
     )
     files = [*report.photos, *([report.voice] if report.voice else [])]
@@ -232,13 +231,20 @@ def _row(process: Process, placed: _Placed, case: state.Case, at: datetime) -> C
         title=title[:120],
         description=report.description.strip(),
         address=report.address.strip(),
-        point=Point(report.lon, report.lat, srid=4326) if report.lon is not None and report.lat is not None else None,
+        point=_point(report),  # type: ignore[misc]  # GeoDjango takes text too
         raw_fix=report.raw_fix,
         search_text=" ".join([no, title, report.description, report.address, matter.title]),
         matter_id=matter.id,
         rule_used=placed.way.rule_text[:200],
         opened_at=case.opened_at,
     )
+
+
+def _point(report: Report) -> str | None:
+    """The place as text, which Django makes a point of when somebody looks at it."""
+    if report.lon is None or report.lat is None:
+        return None
+    return f"SRID=4326;POINT({report.lon!r} {report.lat!r})"
 
 
 def _number(county: str, serial: int, at: datetime) -> str:
@@ -248,8 +254,11 @@ def _number(county: str, serial: int, at: datetime) -> str:
 
 def _told(report: Report) -> dict[str, object]:
     """What the step keeps: everything but who reported."""
-    kept = replace(report, contact_name="", contact_phone="")
-    return {name: _plain(value) for name, value in asdict(kept).items() if value not in (None, "", ())}
+    return {
+        name: _plain(value)
+        for name, value in vars(report).items()
+        if value not in (None, "", ()) and name not in {"contact_name", "contact_phone"}
+    }
 
 
 def _plain(value: object) -> object:

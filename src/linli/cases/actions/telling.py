@@ -13,7 +13,6 @@ from linli.cases.rules import state
 from linli.cases.rules.relations import relations
 from linli.deadlines.rules import SHANGHAI
 from linli.notices import actions as notices
-from linli.notices.models import Notice
 
 
 @dataclass(frozen=True)
@@ -45,25 +44,14 @@ def tell(row: Case, case: state.Case, step: Step, recipients: tuple[str, ...], w
     )
 
 
-def notices_of_opening(
+def messages_of_opening(
     row: Case, case: state.Case, step: Step, recipients: tuple[str, ...], postings: Iterable[PostingKnown]
-) -> list[Notice]:
-    """The messages about a case that begins, not saved yet; nobody follows it, and the reporter knows of it."""
+) -> list[notices.Message]:
+    """The messages about a case that begins: nobody follows it yet, and the reporter knows of it."""
     units = _units(case, recipients)
-    concerned = [p.id for p in postings if _concerns(p.actor, case, units, recipients)]
-    return [
-        notices.drafted(
-            posting,
-            kind=step.action,
-            title=f"新上报：{row.title}",
-            body=f"{row.no} {row.address}",
-            link="",  # with the number that the case is given
-            dedupe="",  # and that of the step
-            at=step.at,
-        )
-        for posting in sorted(set(concerned))
-        if posting != step.posting_id
-    ]
+    concerned = [p.id for p in postings if p.id != step.posting_id and _concerns(p.actor, case, units, recipients)]
+    title, body = f"新上报：{row.title}", f"{row.no} {row.address}"
+    return notices.messages(concerned, kind=step.action, title=title, body=body, at=step.at)
 
 
 def _units(case: state.Case, recipients: tuple[str, ...]) -> set[int]:

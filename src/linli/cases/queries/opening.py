@@ -15,6 +15,8 @@ from linli.matters import rules as routing
 
 #: Whoever holds one of these over the ground may have to hear of a new case.
 _DUTIES = [str(Permission.GRID), str(Permission.SUPERVISE), str(Permission.APPROVE)]
+#: And whoever holds one of these at the desk.
+_WORK = [str(Permission.DESK), str(Permission.HANDLE)]
 
 
 class MatterKnown(msgspec.Struct, frozen=True):
@@ -119,6 +121,7 @@ def about_opening(  # noqa: PLR0913 - what a report says of itself, each named a
         "code": code,
         "on": on,
         "duties": _DUTIES,
+        "work": _WORK,
     }
     (found,) = ask_prepared(statement(__package__, "about_opening"), values, comes_first=True)
     return _decoder.decode(found)

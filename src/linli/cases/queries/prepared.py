@@ -1,6 +1,8 @@
 """Statements that are asked again and again: prepared by the server once for each connection."""
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 import psycopg
@@ -24,10 +26,23 @@ def ask_prepared(sql: str, values: Mapping[str, object], *, comes_first: bool = 
 
 
 def _first_row(sql: str, values: Mapping[str, object]) -> tuple[Any, ...]:
+    text, names = _numbered(sql)
     connection.ensure_connection()
     raw = connection.connection
     raw.prepare_threshold = 0  # Django's own cursors bind on this side and are never prepared
-    with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
-        cursor.execute(sql, values, prepare=True)
+    with connection.wrap_database_errors, psycopg.RawCursor(raw) as cursor:
+        cursor.execute(text, [values[name] for name in names], prepare=True)
         row = cursor.fetchone()
     return cast("tuple[Any, ...]", row)  # every statement sent this way answers
+
+
+@cache
+def _numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """The statement with its parameters as the server numbers them, and their names in that order."""
+    names = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
+    text = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", _COMMENT.sub("", sql))
+    return " ".join(text.split()).encode(), names
+
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)

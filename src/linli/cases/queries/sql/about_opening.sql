@@ -1,11 +1,13 @@
 -- Everything that opening a case must know, in one look: the number it may take, the case already opened under the
 -- key, the place, the matter with one criterion, the rules and units that route it, the desks, the published process,
 -- the calendar's version, and the postings that may hear of it. Parameters: key, matter (code), criterion (id or
--- null), lon and lat (WGS 84, or null: then code names the area), code, process, on (the day), duties (permissions).
+-- null), lon and lat (WGS 84, or null: then code names the area), code, process, on (the day), duties and work (permissions
+-- that count on a ground, and at a unit).
 WITH asked AS (
     SELECT %(key)s::uuid AS key, %(matter)s::text AS matter, %(criterion)s::bigint AS criterion,
            ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4326) AS point,
-           %(code)s::text AS code, %(process)s::text AS process, %(on)s::date AS day, %(duties)s::text[] AS duties
+           %(code)s::text AS code, %(process)s::text AS process, %(on)s::date AS day, %(duties)s::text[] AS duties,
+           %(work)s::text[] AS work
 ), place AS MATERIALIZED (
     -- The deepest area comes first, and what comes first ends the search: most points lie in a grid.
     (SELECT a.city, a.county, a.town, a.community, a.grid FROM asked
@@ -55,11 +57,14 @@ WITH asked AS (
     SELECT p.id, p.user_id, p.unit_id, g.level AS ground_level, g.code AS ground_code, role.permissions
     FROM asked
     JOIN areas_posting p
-      ON p.id IN (SELECT p.id FROM unit JOIN areas_posting p ON p.unit_id = unit.id WHERE unit.kind = 'desk'
+      ON p.id IN (SELECT p.id FROM unit JOIN areas_posting p ON p.unit_id = unit.id
+                  WHERE unit.kind = 'desk' AND p.role_id = ANY (ARRAY(
+                      SELECT r.id FROM accounts_role r, asked WHERE r.permissions && asked.work::varchar[]))
                   UNION
                   SELECT p.id FROM chain JOIN areas_area a ON a.code = ANY (chain.codes)
                   JOIN areas_posting p ON p.ground_id = a.id
-                  JOIN accounts_role r ON r.id = p.role_id AND r.permissions && (SELECT duties FROM asked)::varchar[])
+                  WHERE p.role_id = ANY (ARRAY(
+                      SELECT r.id FROM accounts_role r, asked WHERE r.permissions && asked.duties::varchar[])))
     JOIN accounts_user person ON person.id = p.user_id AND person.is_active
     JOIN accounts_role role ON role.id = p.role_id
     JOIN areas_area g ON g.id = p.ground_id
