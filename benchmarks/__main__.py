@@ -47,14 +47,14 @@ def main() -> int:
     city.create_database(url, beside)
     os.environ["DATABASE_URL"] = url
     django.setup()
-    results = measure(asked, url)
+    results = measure(asked, url, beside)
     print(table(results))
     if asked.json:
         write_json(results, Path(os.environ.get("LINLI_FROM", ".")) / asked.json)
     return 0
 
 
-def measure(asked: argparse.Namespace, url: str) -> list[Result]:
+def measure(asked: argparse.Namespace, url: str, beside: str) -> list[Result]:
     """Every claim asked for, in the order of the table."""
     from benchmarks import city
     from benchmarks.claims import CLAIMS
@@ -64,7 +64,7 @@ def measure(asked: argparse.Namespace, url: str) -> list[Result]:
     seconds = city.make_ready(url, size, say)
     loading = Result("loading", size, seconds, "s", goal="value <= 900" if size >= 10_000_000 else "")  # noqa: PLR2004
     results = [] if asked.only else [loading]
-    run = Run(url=url, size=size, say=say, profile=asked.profile)
+    run = Run(url=url, beside=beside, size=size, say=say, profile=asked.profile)
     for name, claim in CLAIMS.items():
         if asked.only in name and not asked.load_only:
             say(name)

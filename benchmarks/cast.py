@@ -64,7 +64,7 @@ def ground(level: str, *, busy: bool) -> str:
             LEFT JOIN (SELECT {level} AS code, count(*) AS n FROM cases_case GROUP BY 1) counted USING (code)
             WHERE area.level = %s AND area.scheme = 'bench'
             ORDER BY coalesce(n, 0) {"DESC" if busy else "ASC"}, area.code LIMIT 1
-            """,  # noqa: S608 - a level is a word of ours
+            """,
             [level],
         )
         (code,) = cursor.fetchone()
@@ -82,7 +82,7 @@ def _leading(code: str, *, busy: bool) -> Posting | None:
             ORDER BY (SELECT count(*) FROM cases_case c WHERE c.lead_unit_id = unit.id) {"DESC" if busy else "ASC"},
                      posting.id
             LIMIT 1
-            """,  # noqa: S608 - as above
+            """,
             [code],
         )
         row = cursor.fetchone()

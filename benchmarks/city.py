@@ -91,6 +91,8 @@ def _start_anew(url: str) -> None:
 
 
 def _fill(url: str, size: int, say: Say) -> float:
+    from benchmarks.base import rebuild_figures
+
     began, at = perf_counter(), datetime.now(UTC)
     with _session(url) as connection:
         _run(connection, "helpers", {})
@@ -110,7 +112,8 @@ def _fill(url: str, size: int, say: Say) -> float:
         for statement in references:
             connection.execute(statement)
         _finish(connection, size)
-    _fold(say)
+    say("统计和地图的计数 · figures and squares of the map")
+    rebuild_figures()
     with _session(url) as connection:
         seconds = perf_counter() - began
         connection.execute("INSERT INTO bench.loaded VALUES (%s, %s, %s, now())", [size, at, seconds])
@@ -209,14 +212,6 @@ def _finish(connection: psycopg.Connection[Any], size: int) -> None:
         connection.execute(top, column)
         connection.execute(sql.SQL("VACUUM (ANALYZE, PARALLEL 0) {}").format(sql.Identifier(table)))
     connection.execute("CHECKPOINT")
-
-
-def _fold(say: Say) -> None:
-    """Let the statistics count what was put past their triggers, where there are statistics."""
-    from benchmarks.base import rebuild_statistics
-
-    say("统计 · figures")
-    rebuild_statistics()
 
 
 def bodies() -> list[dict[str, object]]:

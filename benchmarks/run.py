@@ -9,6 +9,8 @@ class Run:
     """One run: against which database, how large it is, and whether to say where the time goes."""
 
     url: str
+    #: The database of the installation itself.
+    beside: str
     size: int
     say: Callable[[str], None]
     profile: bool = False

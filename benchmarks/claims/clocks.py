@@ -11,7 +11,7 @@ from linli.cases.models import Clock
 from linli.cases.tasks import due_now
 
 
-def clocks(run: Run) -> list[Result]:
+def measure(run: Run) -> list[Result]:
     """The scan at the busiest minute to come, when everything before it has been told."""
     told = Clock.objects.filter(Q(warned=True) | Q(overdue=True)).order_by("-due_at").values_list("due_at", flat=True)
     moment = told.filter(overdue=True)[:1].get() + timedelta(minutes=1)

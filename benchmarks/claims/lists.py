@@ -17,7 +17,7 @@ from linli.cases.queries import LISTS
 FAR = timedelta(days=548)
 
 
-def lists(run: Run) -> list[Result]:
+def measure(run: Run) -> list[Result]:
     """What the slowest of a hundred pages takes in the database; beside it the same statements by psql."""
     timed = list(_pages(timezone.now()))
     ms = [one for each in timed for one in each.ms]

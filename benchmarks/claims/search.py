@@ -14,7 +14,7 @@ from linli.cases.queries import phone_mark
 ROLES = {"desk", "leader", "handler", "grid_chief"}
 
 
-def search(run: Run) -> list[Result]:
+def measure(run: Run) -> list[Result]:
     """What the slowest of a hundred searches takes in the database, by what was typed."""
     clerks = [(asker.words, Clerk(asker)) for asker in askers() if asker.role in ROLES]
     results = []

@@ -5,15 +5,18 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.gis.db.models.functions import PointOnSurface
+from django.contrib.gis.db.models.functions import AsWKB, PointOnSurface
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
-from linli.areas.models import Area, CalendarDay, CalendarVersion, Office, Posting, Unit
+from linli.areas.models import CODE_LENGTH, Area, CalendarDay, CalendarVersion, Office, Posting, Unit
 from linli.areas.rules import Ground, Level
 from linli.deadlines.rules import DEFAULT_PERIODS, WorkingCalendar
+
+if TYPE_CHECKING:
+    import numpy as np
 
 DAYS_OF_A_YEAR = 365
 
@@ -33,6 +36,37 @@ def locate(lon: float, lat: float) -> Area | None:
     point = Point(lon, lat, srid=4326)
     found = Area.objects.filter(extent__intersects=point, valid_to__isnull=True).order_by()
     return max(found, key=lambda a: (Level(a.level).depth, a.code), default=None)
+
+
+def locate_many(places: "np.ndarray") -> list[str]:
+    """Of each point (rows of longitude and latitude, WGS 84) the code of the area that ``locate`` finds, "" for none.
+
+    For imports: the areas of a level are read once and the points go through a tree, not through the database.
+    """
+    import numpy as np
+
+    found = np.full(len(places), "", dtype=f"U{CODE_LENGTH}")
+    for level in sorted(Level, key=lambda level: -level.depth):
+        missing = np.flatnonzero(found == "")
+        if len(missing):
+            found[missing] = _located(str(level), places[missing])
+    return [str(code) for code in found]
+
+
+def _located(level: str, places: "np.ndarray") -> "np.ndarray":
+    """Codes of areas of one level; of two that share a border the later one, as ``locate`` has it."""
+    import numpy as np
+    import shapely
+
+    extents = Area.objects.filter(level=level, valid_to__isnull=True, extent__isnull=False).order_by("code")
+    rows = list(extents.annotate(wkb=AsWKB("extent")).values_list("code", "wkb"))
+    codes = np.array(["", *(code for code, _ in rows)], dtype=f"U{CODE_LENGTH}")
+    chosen = np.zeros(len(places), dtype=int)
+    if rows:
+        tree = shapely.STRtree(shapely.from_wkb([bytes(wkb) for _, wkb in rows]))
+        points, areas = tree.query(shapely.points(places), predicate="intersects")
+        np.maximum.at(chosen, points, areas + 1)
+    return codes[chosen]
 
 
 def postings_on(on: date) -> QuerySet[Posting]:
