@@ -71,7 +71,7 @@ function onWall(map: LibreMap): void {
 }
 
 /** The map is drawn for 1920 pixels and enlarged with everything else, as sharp as the screen is. */
-function fit(frame: HTMLElement): number {
+function enlarge(frame: HTMLElement): number {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   const scale = rem / 16;
   frame.style.width = frame.style.height = `${100 / scale}%`;
@@ -104,7 +104,7 @@ function answerPresses(map: LibreMap, element: HTMLElement): void {
 }
 
 async function show(element: HTMLElement, frame: HTMLElement): Promise<{ map: LibreMap; library: Library }> {
-  fit(frame);
+  enlarge(frame);
   const ground = await groundOf(element.dataset.ground ?? "");
   const opened = await openMap(frame, {
     style: undefined,
@@ -114,7 +114,7 @@ async function show(element: HTMLElement, frame: HTMLElement): Promise<{ map: Li
     change: nightStyle,
   });
   const { map } = opened;
-  map.setPixelRatio(fit(frame));
+  map.setPixelRatio(enlarge(frame));
   draw(map, "ground", ground);
   map.addLayer({
     id: "ground-line",
@@ -151,7 +151,7 @@ export const connect = island("wall-map", (element): Stop | undefined => {
       }, RENEW_MS);
     };
     document.addEventListener("linli:steps", hear, { signal: leaving.signal });
-    addEventListener("resize", () => opened.map.setPixelRatio(fit(frame)), { signal: leaving.signal });
+    addEventListener("resize", () => opened.map.setPixelRatio(enlarge(frame)), { signal: leaving.signal });
   }, fallBack);
   return () => {
     leaving.abort();
