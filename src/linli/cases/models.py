@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Reverse
 
 from linli.areas.models import Grounded, Posting, Unit
 from linli.areas.rules import Level
@@ -67,6 +69,7 @@ class Case(Grounded):
     title = models.CharField("标题", max_length=120)
     description = models.TextField("描述", max_length=2000, blank=True, default="")
     address = models.CharField("地点", max_length=200, blank=True, default="")
+    #: Indexed while the case is open: no map shows a case that has ended but as a number.
     point = models.PointField("位置", null=True, blank=True)
     raw_fix = models.JSONField("原始定位", null=True, blank=True)  # {"lon": …, "lat": …, "crs": …}
     search_text = models.TextField("检索词", blank=True, default="")
@@ -152,7 +155,7 @@ class Case(Grounded):
                 for who, name in WAYS.items()
             ),
             models.Index(fields=["matter", "-closed_at", "-id"], name="cases_case_matter_closed", condition=CLOSED),
-            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="cases_case_search"),
+            models.Index(OpClass(Reverse("no"), name="text_pattern_ops"), name="cases_case_no_end"),
         )
         constraints = (
             models.CheckConstraint(condition=OPEN | Q(due_at__isnull=True), name="cases_case_only_open_are_due"),
@@ -160,6 +163,36 @@ class Case(Grounded):
 
     def __str__(self) -> str:
         return f"{self.no} {self.title}"
+
+
+class Words(models.Model):
+    """What a case is searched by; triggers keep it, like an index. See ``rules.words``.
+
+    ``keys`` says under what it may be looked for: areas, units (u…), postings (p…), matter (m…), source (s…), all
+    that ever held. So a row changes seldom, whatever happens to its case.
+    """
+
+    case = models.OneToOneField(
+        Case, models.CASCADE, primary_key=True, db_constraint=False, related_name="words", verbose_name="办件"
+    )
+    opened_at = models.DateTimeField("上报时间")
+    body = models.TextField("文字")
+    keys = ArrayField(models.TextField(), verbose_name="谁可以找到")
+
+    class Meta:
+        verbose_name = "检索词"
+        indexes = (
+            models.Index(fields=["opened_at"], name="cases_words_opened"),
+            # Without a list of what is still to be sorted in: who searches would read it through.
+            GinIndex(
+                Func(F("body"), F("keys"), F("opened_at"), function="cases_words_terms"),
+                name="cases_words_terms",
+                fastupdate=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.body
 
 
 class Step(models.Model):

@@ -28,6 +28,7 @@ from linli.cases.queries.lists import (
 )
 from linli.cases.queries.loading import state_of
 from linli.cases.queries.offers import Offer, offered
+from linli.cases.queries.search import Search, search
 from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_to
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Offer",
     "Order",
     "Place",
+    "Search",
     "by_public_code",
     "contact_of",
     "duplicates",
@@ -57,6 +59,7 @@ __all__ = [
     "offered",
     "phone_mark",
     "running_clocks",
+    "search",
     "seen_by",
     "state_of",
     "visible_to",

@@ -10,11 +10,10 @@ from django.db.models import Q
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
-from linli.cases.queries import BY_CLOSED, BY_OPENED, Listing, with_phone
+from linli.cases.queries import BY_CLOSED, BY_OPENED, Listing, Search, with_phone
 from linli.deadlines.rules import SHANGHAI
-from linli.lib.codes import normalise_code
-from linli.lib.text import to_halfwidth
 from linli.matters.models import Matter
+from linli.web.desk.lists.paging import Readable
 
 LEVELS = ("county", "town", "community", "grid")
 LIGHTS = ("green", "yellow", "red")
@@ -64,8 +63,8 @@ def filters_from(values: Mapping[str, str]) -> Filters:
     return Filters(**found)
 
 
-def apply(filters: Filters, cases: Listing, actor: Actor, at: datetime) -> Listing:
-    """The cases of a list that fit every filter that is set."""
+def apply(filters: Filters, cases: Listing, actor: Actor, at: datetime) -> Readable:
+    """The cases of a list that fit every filter that is set; what is searched for is read by the time of reporting."""
     wanted = Q()
     for name, condition in _CONDITIONS.items():
         if value := getattr(filters, name):
@@ -74,11 +73,16 @@ def apply(filters: Filters, cases: Listing, actor: Actor, at: datetime) -> Listi
         wanted &= _of_light(filters.light, at)
     if filters.phone:
         wanted &= with_phone(filters.phone) if actor.holds(Permission.REVEAL) else Q(pk__in=[])
-    if filters.q:
-        wanted &= _searched(filters.q)
     if cases.order == BY_CLOSED and (filters.since or filters.until):
         cases = cases.by(BY_OPENED)  # days of reporting are read where cases stand by their report
-    return cases.only(wanted) if wanted else cases
+    cases = cases.only(wanted) if wanted else cases
+    return Search(cases, actor, filters.q, at, _keys(filters)) if filters.q else cases
+
+
+def _keys(filters: Filters) -> tuple[tuple[str, ...], ...]:
+    """Filters under which the index of texts keeps its hits too; those without such a key only narrow."""
+    keys = [filters.area, f"u{filters.unit}" if filters.unit else "", f"s{filters.source}" if filters.source else ""]
+    return tuple((key,) for key in keys if key)
 
 
 def _of_light(light: str, at: datetime) -> Q:
@@ -88,15 +92,6 @@ def _of_light(light: str, at: datetime) -> Q:
         "yellow": running & Q(warn_at__lte=at, due_at__gte=at),
         "green": running & Q(warn_at__gt=at),
     }[light]
-
-
-def _searched(text: str) -> Q:
-    """Every word must be found; the whole text may also be a public code."""
-    words = to_halfwidth(text).split()
-    found = Q(*(Q(search_text__contains=word) for word in words)) if words else Q()
-    if code := normalise_code(text):
-        found |= Q(public_code=code)
-    return found
 
 
 def _day(text: str) -> date | None:
