@@ -21,9 +21,9 @@ def cast(transactional_db: None) -> Cast:  # noqa: ARG001 - committed, so that t
     return cast
 
 
-def map_of(visitor: Visitor) -> Page:
+def map_of(visitor: Visitor, zoom: int = 15) -> Page:
     """The page, once its map stands over the two grids and has been drawn."""
-    page = visitor.go("/desk/atlas/#map=15/30.005/120.01")
+    page = visitor.go(f"/desk/atlas/#map={zoom}/30.005/120.01")
     page.locator("[data-atlas][data-ready]").wait_for()
     expect(page.get_by_text("视野内")).to_be_visible()
     page.wait_for_timeout(700)  # the last tiles are being drawn
@@ -95,7 +95,7 @@ def test_a_place_pasted_from_another_map_is_gone_to(arrive: Arrive, cast: Cast):
 
 def test_on_a_telephone_the_list_stands_below_the_map(arrive: Arrive, cast: Cast):
     worker = arrive(cast.grid_worker, PHONE)
-    page = map_of(worker)
+    page = map_of(worker, zoom=14)
     expect(page.locator("[data-queue-open]")).to_have_count(1)
     worker.look()
     page.locator("[data-queue-open]").click()
