@@ -20,7 +20,8 @@ import psycopg
 from psycopg import sql
 
 SQL = Path(__file__).parent / "sql"
-FILLED = ("cases_case", "cases_clock", "cases_assignment", "cases_step", "cases_contact", "cases_follow")
+NUMBERED = ("cases_case", "cases_clock", "cases_assignment", "cases_step", "cases_contact", "cases_follow")
+FILLED = (*NUMBERED, "cases_words")
 CHUNK = 250_000
 SESSIONS = 2
 #: For the sessions that load; superuser only.
@@ -206,10 +207,11 @@ def _references(connection: psycopg.Connection[Any]) -> list[str]:
 
 def _finish(connection: psycopg.Connection[Any], size: int) -> None:
     connection.execute("SELECT setval('cases_case_number', %s)", [size])
-    for table in FILLED:
+    for table in NUMBERED:
         column = connection.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table]).fetchone()
         top = sql.SQL("SELECT setval(%s, (SELECT coalesce(max(id), 1) FROM {}))").format(sql.Identifier(table))
         connection.execute(top, column)
+    for table in FILLED:
         connection.execute(sql.SQL("VACUUM (ANALYZE, PARALLEL 0) {}").format(sql.Identifier(table)))
     connection.execute("CHECKPOINT")
 
