@@ -11,11 +11,12 @@ from linli.maps.rules import CELL_ZOOMS, FINEST
 MOST_AT_ONCE = 20_000
 _LOCK = "linli.maps.cells"
 _TAKEN = """DELETE FROM maps_cellchange WHERE id IN (SELECT id FROM maps_cellchange ORDER BY id LIMIT %(most)s)
-    RETURNING city, county, town, community, grid, x, y, month, opened, open, red"""
-_COUNTED = """SELECT city, county, town, community, grid, maps_column(point) AS x, maps_row(point) AS y,
-    maps_month(opened_at) AS month, count(*) AS opened, count(*) FILTER (WHERE NOT is_final) AS open,
-    count(*) FILTER (WHERE NOT is_final AND light = 'red') AS red
-    FROM cases_case WHERE point IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
+    RETURNING city, county, town, community, grid, unit, x, y, month, opened, open, red"""
+_COUNTED = """SELECT city, county, town, community, grid, coalesce('u' || lead_unit_id, '') AS unit,
+    maps_column(point) AS x, maps_row(point) AS y, maps_month(opened_at) AS month, count(*) AS opened,
+    count(*) FILTER (WHERE NOT is_final) AS open, count(*) FILTER (WHERE NOT is_final AND light = 'red') AS red
+    FROM cases_case WHERE point IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"""
+_EMPTY = "DELETE FROM maps_cell WHERE open = 0 AND red = 0 AND opened = '{}'"
 
 
 def fold(most: int = MOST_AT_ONCE) -> int:
@@ -26,6 +27,7 @@ def fold(most: int = MOST_AT_ONCE) -> int:
         (waiting,) = cursor.fetchone()
         if waiting:
             _spread(_TAKEN, most=most)
+            cursor.execute(_EMPTY)
     return int(waiting)
 
 

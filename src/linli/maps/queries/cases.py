@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases import processes
-from linli.cases.models import Assignment, Case
+from linli.cases.models import Case
 from linli.cases.queries import visible_to
 from linli.geo.tiles import tile_bounds
 from linli.lib.sql import statement
-from linli.maps.queries.cells import cluster_tile, sees_ground
+from linli.maps.queries.cells import cluster_tile, sees_ground, squares_of
 from linli.maps.rules import CELLS, FEW, MANY, POINTS_FROM
 
 
@@ -37,19 +37,20 @@ def case_tile(z: int, x: int, y: int, *, actor: Actor, at: datetime) -> bytes:
     Layer ``cases``: a case alone carries id, no, title and group (of its matter), urgency, light and state (a title);
     several in one place carry n and how many are red and yellow. Five statements at most.
 
-    From afar, where a tile holds many, it is made of the squares kept for the posting's ground. Cases that a posting
-    sees for another reason, as those its unit once had, come in nearer by: never is there more than it may see.
+    From afar, where a tile holds many, it is made of the squares kept for the posting's ground, or its unit. Cases that
+    it sees for another reason, as those it assists, come in nearer by: never is there more than it may see.
     """
-    if z < POINTS_FROM and sees_ground(actor):
-        count, tile = cluster_tile(z, x, y, actor.ground_code)
+    if z < POINTS_FROM and (owner := squares_of(actor)):
+        count, tile = cluster_tile(z, x, y, owner)
         if count > FEW or _is_crowded(z, x, y, actor):
             return tile
     return _points(z, x, y, actor, at)
 
 
 def _is_crowded(z: int, x: int, y: int, actor: Actor) -> bool:
-    """Whether so much of other grounds lies in the tile that finding one's own few in it would take long."""
-    ground = None if actor.ground_level in {"city", "county"} else areas.ground_of(actor.ground_code)
+    """Whether so much of others lies in the tile that finding one's own few in it would take long."""
+    has_all = sees_ground(actor) and actor.ground_level in {"city", "county"}
+    ground = None if has_all else areas.ground_of(actor.ground_code)
     return ground is not None and cluster_tile(z, x, y, ground.county)[0] > MANY
 
 
@@ -65,28 +66,6 @@ def _points(z: int, x: int, y: int, actor: Actor, at: datetime) -> bytes:
     return bytes(tile)
 
 
-def _open_in(z: int, x: int, y: int, actor: Actor) -> QuerySet[Case]:
-    """Open cases a posting may see in a tile.
-
-    Who sees no ground is led from afar by what the unit has in hand, not through all that lies in the tile.
-    """
-    box = Polygon.from_bbox(tile_bounds(z, x, y))
-    box.srid = 4326
-    cases = visible_to(actor).filter(is_final=False, point__bboverlaps=box)
-    return cases if z >= POINTS_FROM or sees_ground(actor) else cases.filter(pk__in=_in_hand(actor))
-
-
-def _in_hand(actor: Actor) -> QuerySet[Case, Any]:
-    """Open cases that a posting reported, or that its unit leads, assists, or has at its desk."""
-    open_cases = Case.objects.filter(is_final=False).values("pk")
-    helping = Assignment.objects.filter(Q(unit_id=actor.unit_id), ended_at=None, role="assist", case__is_final=False)
-    return open_cases.filter(lead_unit_id=actor.unit_id).union(
-        open_cases.filter(desk_unit_id=actor.unit_id),
-        open_cases.filter(reporter_posting_id=actor.posting_id),
-        helping.values("case_id"),
-    )
-
-
 def lit(at: datetime) -> Choice:
     """The light of an open case at a moment, as an expression: red, yellow, green, or idle while no clock runs."""
     return Choice(
@@ -99,8 +78,11 @@ def lit(at: datetime) -> Choice:
 
 
 def _seen(z: int, x: int, y: int, actor: Actor, at: datetime) -> QuerySet[Case, Any]:
+    box = Polygon.from_bbox(tile_bounds(z, x, y))
+    box.srid = 4326
     return (
-        _open_in(z, x, y, actor)
+        visible_to(actor)
+        .filter(is_final=False, point__bboverlaps=box)
         .order_by()
         .values(
             "id",

@@ -19,8 +19,15 @@ def sees_ground(actor: Actor) -> bool:
     return actor.holds(Permission.VIEW_GROUND) and actor.ground_level in LEVELS and bool(actor.ground_code)
 
 
+def squares_of(actor: Actor) -> str:
+    """Whose squares hold nothing but what a posting may see: its ground's, or its unit's; empty when none do."""
+    if sees_ground(actor):
+        return actor.ground_code
+    return f"u{actor.unit_id}" if actor.holds(Permission.HANDLE) and actor.unit_id else ""
+
+
 def cluster_tile(z: int, x: int, y: int, owner: str) -> tuple[int, bytes]:
-    """How many open cases of an area lie in a tile, and the tile (layer ``cases``: n, red). One statement."""
+    """How many open cases of an area or a unit lie in a tile, and the tile (layer ``cases``: n, red). One statement."""
     values = _inside(z, x, y, cluster_zoom(z)) | {"owner": owner, "first": 1, "last": 0, "columns": 1 << FINEST}
     count, tile = _asked("cluster_tile", values)
     return count, bytes(tile)

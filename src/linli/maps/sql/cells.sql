@@ -1,4 +1,4 @@
--- The squares of one zoom inside a tile, for the cases of one area: what is kept, and what is not folded yet.
+-- The squares of one zoom inside a tile, for the cases of one area or unit: what is kept, and what is not folded yet.
 -- Parameters: owner, zoom, up (how far below lies the finest zoom), west, east, north, south (columns and rows, last
 -- included), first and last (months counted as reported).
 SELECT x, y, sum(open)::int AS open, sum(red)::int AS red, sum(opened)::int AS opened,
@@ -13,7 +13,7 @@ FROM (
     SELECT x >> %(up)s, y >> %(up)s, open, red, open::bigint * x, open::bigint * y,
            CASE WHEN month BETWEEN %(first)s AND %(last)s THEN opened END
     FROM maps_cellchange
-    WHERE %(owner)s IN (city, county, town, community, grid)
+    WHERE %(owner)s IN (city, county, town, community, grid, unit)
       AND x >> %(up)s BETWEEN %(west)s AND %(east)s AND y >> %(up)s BETWEEN %(north)s AND %(south)s
 ) AS part
 GROUP BY x, y

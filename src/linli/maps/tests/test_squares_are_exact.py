@@ -86,11 +86,37 @@ def test_a_case_whose_ground_changes_moves_from_area_to_area(town):
     assert squares(town.areas.community.code) == (1, 0, 1)
 
 
+def test_open_cases_count_for_the_unit_that_leads_and_leave_no_trace_of_it(town):
+    case = bring(reported(), town, "handling")
+    unit = f"u{town.units.department.pk}"
+    assert squares(unit) == (1, 0, 1)  # not folded yet
+    fold()
+    assert squares(unit) == (1, 0, 0)
+    assert squares(town.areas.county.code) == (1, 0, 1)
+    bring(case, town, "finished")
+    fold()
+    assert not Cell.objects.filter(owner=unit).exists()
+
+
+def test_squares_of_a_posting_hold_nothing_that_it_may_not_see(town):
+    owners = {
+        name: cells.squares_of(getattr(town, name).actor) for name in ("leader", "grid_worker", "handler", "admin")
+    }
+    assert owners == {
+        "leader": town.areas.county.code,
+        "grid_worker": town.areas.grid.code,
+        "handler": f"u{town.units.department.pk}",
+        "admin": "",
+    }
+
+
 def test_what_does_not_move_a_square_is_not_noted(town):
     case = reported()
     noted = CellChange.objects.count()
     do(case, "accept", town.community_desk.actor)
     assert CellChange.objects.count() == noted == 1
+    do(case, "dispatch", town.community_desk.actor, lead=town.units.department.pk, assists=[])
+    assert CellChange.objects.count() == 3  # taken from no unit, given to one
 
 
 def test_counting_anew_finds_what_was_kept(town):
