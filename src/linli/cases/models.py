@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db.models import F, Func, Q
 from django.db.models.functions import Reverse
 
@@ -70,7 +70,7 @@ class Case(Grounded):
     description = models.TextField("描述", max_length=2000, blank=True, default="")
     address = models.CharField("地点", max_length=200, blank=True, default="")
     #: Indexed while the case is open: no map shows a case that has ended but as a number.
-    point = models.PointField("位置", null=True, blank=True)
+    point = models.PointField("位置", null=True, blank=True, spatial_index=False)
     raw_fix = models.JSONField("原始定位", null=True, blank=True)  # {"lon": …, "lat": …, "crs": …}
     search_text = models.TextField("检索词", blank=True, default="")
 
@@ -155,6 +155,12 @@ class Case(Grounded):
                 for who, name in WAYS.items()
             ),
             models.Index(fields=["matter", "-closed_at", "-id"], name="cases_case_matter_closed", condition=CLOSED),
+            # Maps draw open cases only. By its operators: an index of the field itself would lose its condition.
+            GistIndex(
+                OpClass("point", name="gist_geometry_ops_2d"),
+                name="cases_case_open_point",
+                condition=Q(is_final=False),
+            ),
             models.Index(OpClass(Reverse("no"), name="text_pattern_ops"), name="cases_case_no_end"),
         )
         constraints = (
