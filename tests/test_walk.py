@@ -174,6 +174,10 @@ RULES: dict[str, Rule] = {
     "desk:print": case_page(200),
     "desk:file": case_page(200),
     "desk:paper": on(town, May.VIEW_GROUND, 200, kind="approval"),
+    "desk:figures:overview": holding(May.VIEW_GROUND, 200),
+    "desk:figures:cases": holding(May.VIEW_GROUND, ABSENT),  # of which figure is in the question
+    "desk:figures:report": holding(May.VIEW_GROUND, 200),
+    "desk:figures:excel": holding(May.VIEW_GROUND, 200),
     "desk:registers": holding(May.EXPORT, 200, 422, otherwise=FORBIDDEN),
     "desk:report": holding(May.REPORT, 200, 422, otherwise=FORBIDDEN),
     "desk:report_alike": staff(200),

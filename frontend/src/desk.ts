@@ -9,6 +9,7 @@ enhance({
   ...everywhere,
   ...onDemand,
   atlas: () => import("./islands/atlas"),
+  figures: () => import("./islands/figures"),
   "grid-edit": () => import("./islands/grid-edit"),
   keys: here(keys.connect),
   "live-counts": here(liveCounts.connect),

@@ -155,8 +155,8 @@ def _parts_below(figure: Figure, level: str, period: Period | None) -> _Parts:
     inside = f"{level} IN (SELECT code FROM places)"
     if period is None or not figure.is_flow:
         parts.add(
-            "SELECT area, n::integer FROM places JOIN stats_rollup ON area = code AND figure = %(figure)s AND dimension = '' "
-            f"AND span = 'now' AND start = '{NOW}'"
+            "SELECT area, n::integer FROM places JOIN stats_rollup ON area = code "
+            f"AND figure = %(figure)s AND dimension = '' AND span = 'now' AND start = '{NOW}'"
         )
         parts.add(f"SELECT {level}, n FROM stats_delta WHERE figure = %(figure)s AND {inside}")
         return parts

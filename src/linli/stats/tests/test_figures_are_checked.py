@@ -70,9 +70,9 @@ def test_the_command_says_what_differs() -> None:
 def test_a_trigger_that_is_not_the_declared_one_is_replaced_and_everything_counted() -> None:
     assert install() is False
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger fires
         cursor.execute("COMMENT ON FUNCTION stats_count() IS 'another'")
         cursor.execute("UPDATE cases_case SET source = 'phone'")
-        cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER USER")
+        cursor.execute("SET LOCAL session_replication_role = origin")
     assert install() is True
     assert count("opened", "990101", TODAY, by="source") == {"phone": 2}
