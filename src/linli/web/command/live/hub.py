@@ -69,6 +69,7 @@ class Hub:
         self._thread: Thread | None = None
         self._told: Told | None = None
         self._is_hearing = False
+        self._is_closing = False
 
     @property
     def is_hearing(self) -> bool:
@@ -106,9 +107,19 @@ class Hub:
             one.waiting.clear()
             return news
 
+    def close(self) -> None:
+        """End every stream and stop listening; the next stream begins anew."""
+        with self._changed:
+            for one in self._open:
+                one.is_ended = True
+            thread, self._is_closing = self._thread, True
+            self._changed.notify_all()
+        if thread is not None:
+            thread.join()
+
     def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
-            self._told = None
+            self._told, self._is_closing = None, False
             self._thread = Thread(target=self._run, name="command-hub", daemon=True)
             self._thread.start()
 
@@ -123,9 +134,9 @@ class Hub:
             self._is_hearing = False
             connection.close()
             with self._changed:
-                if self._open:
+                if self._open and not self._is_closing:
                     lonely_since = monotonic()
-                elif monotonic() - lonely_since >= AGAIN_SECONDS:
+                elif self._is_closing or monotonic() - lonely_since >= AGAIN_SECONDS:
                     self._thread, self._told = None, None
                     return
                 self._changed.wait(AGAIN_SECONDS)
@@ -141,7 +152,7 @@ class Hub:
             self._hand_on(News(word="refresh"))
         self._is_hearing = True
         busy_until = checked = lonely_since = monotonic()
-        while monotonic() - lonely_since < IDLE_SECONDS:
+        while monotonic() - lonely_since < IDLE_SECONDS and not self._is_closing:
             seconds = SOON_SECONDS if monotonic() < busy_until else LOOK_SECONDS
             heard = {notice.channel for notice in raw.notifies(timeout=seconds, stop_after=1)}
             if INSTRUCTIONS in heard:

@@ -101,10 +101,11 @@ def filled(cast: Cast, **changes: object) -> dict[str, object]:
 def test_a_unit_is_instructed_from_the_list_about_a_case(cast: Cast) -> None:
     case = bring(reported(at=AT), cast, "handling")
     client = signed_in(cast.leader)
-    asked = client.get(f"/command/instruct/?case={case.pk}", headers={"HX-Request": "true"})
-    form = asked.context["form"]
-    assert form.initial["unit"] == cast.units.department.pk
-    assert "<html" not in asked.content.decode()
+    address = f"/command/instruct/?case={case.pk}"
+    assert client.get(address).context["form"].initial["unit"] == cast.units.department.pk
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert case.no in part
+    assert "<html" not in part
     told = filled(cast, case=case.pk)
     assert client.post("/command/instruct/", told, headers={"HX-Request": "true"}).status_code == 204
     assert client.post("/command/instruct/", told)["Location"] == "/command/"  # pressed twice
@@ -126,6 +127,16 @@ def test_what_is_missing_is_said_and_strangers_are_not_there(cast: Cast) -> None
     client.post("/command/instruct/", filled(cast, key=key))
     assert client.post("/command/instruct/", filled(cast, key=key, text="别的")).status_code == 409
     assert Instruction.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["days", "matters", "units"])
+def test_the_table_of_a_chart_is_taken_away(cast: Cast, name: str) -> None:
+    reported(at=timezone.now())
+    got = signed_in(cast.leader).get(f"/command/table/{name}.xlsx")
+    assert got.content.startswith(b"PK")
+    assert f'filename="{name}-990101-' in got["Content-Disposition"]
+    assert signed_in(cast.handler).get(f"/command/table/{name}.xlsx").status_code == 404
+    assert signed_in(cast.leader).get("/command/table/people.xlsx").status_code == 404
 
 
 def test_the_wall_shows_how_far_instructions_have_come(cast: Cast) -> None:
