@@ -368,7 +368,10 @@ function click(atlas: Atlas, event: MouseEvent): void {
   }
   const hit = event.target.closest<HTMLElement>("[data-go-lon]");
   const [lon, lat] = [numberFrom(hit?.dataset.goLon), numberFrom(hit?.dataset.goLat)];
-  if (lon !== null && lat !== null) atlas.go(lon, lat);
+  if (lon !== null && lat !== null) {
+    atlas.go(lon, lat);
+    hit?.closest(".atlas-hits")?.remove();
+  }
   const tools: Record<string, () => void> = {
     "pick-box": () => atlas.begin("box"),
     "pick-shape": () => atlas.begin("shape"),

@@ -38,9 +38,9 @@ class Hits:
 def systems() -> list[Option]:
     """The coordinate systems of other maps."""
     words = {
-        System.WGS84: _("WGS 84、CGCS2000（天地图）"),
-        System.GCJ02: _("GCJ-02（高德、腾讯）"),
-        System.BD09: _("BD-09（百度）"),
+        System.WGS84: _("天地图坐标"),  # CGCS 2000, a few centimetres from WGS 84
+        System.GCJ02: _("高德、腾讯坐标"),
+        System.BD09: _("百度坐标"),
     }
     return [Option(system.value, text) for system, text in words.items()]
 
