@@ -63,8 +63,9 @@ def _located(level: str, places: "np.ndarray") -> "np.ndarray":
     codes = np.array(["", *(code for code, _ in rows)], dtype=f"U{CODE_LENGTH}")
     chosen = np.zeros(len(places), dtype=int)
     if rows:
-        tree = shapely.STRtree(shapely.from_wkb([bytes(wkb) for _, wkb in rows]))
-        points, areas = tree.query(shapely.points(places), predicate="intersects")
+        # The points are the tree and the areas are asked of it: an area is prepared once for all its points.
+        tree = shapely.STRtree(shapely.points(places))
+        areas, points = tree.query(shapely.from_wkb([bytes(wkb) for _, wkb in rows]), predicate="intersects")
         np.maximum.at(chosen, points, areas + 1)
     return codes[chosen]
 
