@@ -3,14 +3,14 @@
 import selectors
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from os import environ
+from os import environ, getpid
 from pathlib import Path
+from tempfile import gettempdir
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 60
@@ -143,27 +143,14 @@ def post(path: str, body: bytes, kind: str, more: str = "") -> bytes:
     return head.encode() + body
 
 
-def pgbench(url: str, script: str, seconds: int, connections: int = 8) -> float:
-    """Transactions a second of one script, prepared, over as many connections."""
-    path = Path(environ.get("TMPDIR", "/tmp")) / "linli-bench.sql"  # noqa: S108 - read by the next line and by nobody else
+def pgbench(url: str, script: str, *, seconds: int = 0, each: int = 0, connections: int = 8) -> float:
+    """Transactions a second of one script, prepared: for so many seconds, or so many times on each connection."""
+    path = Path(gettempdir()) / f"linli-bench-{getpid()}.sql"
     path.write_text(script, encoding="utf-8")
-    command = [
-        "pgbench",
-        "-n",
-        "-M",
-        "prepared",
-        "-c",
-        str(connections),
-        "-j",
-        "2",
-        "-T",
-        str(seconds),
-        "-f",
-        str(path),
-        url,
-    ]
+    length = ["-T", str(seconds)] if seconds else ["-t", str(each)]
+    command = ["pgbench", "-n", "-M", "prepared", "-c", str(connections), "-j", "2", *length, "-f", str(path), url]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.stderr.write(done.stderr[-2000:])
-        raise RuntimeError("pgbench failed")
+    path.unlink()
+    if done.returncode or "tps" not in done.stdout:
+        raise RuntimeError(f"pgbench failed: {done.stderr[-2000:]}")
     return next(float(line.split()[2]) for line in done.stdout.splitlines() if line.startswith("tps"))

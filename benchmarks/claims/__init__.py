@@ -17,5 +17,5 @@ def _claim(name: str) -> Callable[[Run], list[Result]]:
     return measure
 
 
-NAMES = ("lists", "search", "figures", "tiles", "clocks", "imports", "start", "intake")
+NAMES = ("lists", "search", "figures", "tiles", "clocks", "imports", "start", "dispatch", "intake")
 CLAIMS: dict[str, Callable[[Run], list[Result]]] = {name: _claim(name) for name in NAMES}

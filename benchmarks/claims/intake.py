@@ -21,7 +21,7 @@ _MOST = 60_000
 
 def measure(run: Run) -> list[Result]:
     """Reports a second through HTTP, and by pgbench, in turns; with fsync, or not at all."""
-    if _ask("SHOW fsync") == "off":
+    if is_unsafe():
         return [not_measured(CLAIM, run.size, "fsync is off on this server")]
     waiting = list(_requests(_MOST))
     runs, limits = list[Load](), list[float]()
@@ -32,7 +32,7 @@ def measure(run: Run) -> list[Result]:
         for _ in range(ROUNDS):
             runs.append(load(web.port, left, SECONDS))
             left = left[len(runs[-1].ms) :]
-            limits.append(pgbench(run.url, script, SECONDS))
+            limits.append(pgbench(run.url, script, seconds=SECONDS))
     return _results(run, runs, limits)
 
 
@@ -48,10 +48,17 @@ def _results(run: Run, runs: list[Load], limits: list[float]) -> list[Result]:
     ]
 
 
-def _ask(sql: str) -> object:
+def is_unsafe() -> bool:
+    """Whether the server forgets in a crash what it has committed."""
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchone()[0]
+        cursor.execute("SHOW fsync")
+        return bool(cursor.fetchone()[0] == "off")
+
+
+def columns_of(table: str) -> list[str]:
+    """The columns of one of our tables but for its own number."""
+    model = next(model for model in apps.get_models() if model._meta.db_table == table)  # noqa: SLF001
+    return [field.column for field in model._meta.concrete_fields if field.column != "id"]  # noqa: SLF001
 
 
 def _requests(count: int) -> Iterator[bytes]:
@@ -86,13 +93,7 @@ _ANEW = {
     "case_id": "new_case.id",
     "dedupe": "'copy:' || gen_random_uuid()",
 }
-_COPIED_TABLES = {
-    "cases_clock": "cases.Clock",
-    "cases_step": "cases.Step",
-    "cases_contact": "cases.Contact",
-    "audit_entry": "audit.Entry",
-    "notices_notice": "notices.Notice",
-}
+_COPIED_TABLES = ("cases_clock", "cases_step", "cases_contact", "audit_entry", "notices_notice")
 _BELONGS = {
     "audit_entry": "written.subject_id = chosen.no AND written.verb = 'case.report'",
     "notices_notice": "written.link = '/desk/cases/' || chosen.id || '/'",
@@ -118,22 +119,16 @@ def _copying() -> str:
             cursor.execute(f"CREATE INDEX ON bench.copy_{table} (n)")
         cursor.execute("ANALYZE")
     parts = [
-        f"new_{table} AS (INSERT INTO {table} ({', '.join(_columns(model))})"
-        f" SELECT {_values(model)} FROM new_case, bench.copy_{table} given WHERE given.n = :n)"
-        for table, model in _COPIED_TABLES.items()
+        f"new_{table} AS (INSERT INTO {table} ({', '.join(columns_of(table))})"
+        f" SELECT {_values(table)} FROM new_case, bench.copy_{table} given WHERE given.n = :n)"
+        for table in _COPIED_TABLES
     ]
-    columns = ", ".join(_columns("cases.Case"))
     case = (
-        f"new_case AS (INSERT INTO cases_case ({columns}) SELECT {_values('cases.Case')}"
+        f"new_case AS (INSERT INTO cases_case ({', '.join(columns_of('cases_case'))}) SELECT {_values('cases_case')}"
         " FROM bench.chosen given WHERE given.n = :n RETURNING id)"
     )
     return f"\\set n random(1, {COPIED})\nWITH {', '.join([case, *parts])} SELECT id FROM new_case;\n"
 
 
-def _columns(model: str) -> list[str]:
-    fields = apps.get_model(model)._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
-    return [field.column for field in fields if field.column != "id"]
-
-
-def _values(model: str) -> str:
-    return ", ".join(_ANEW.get(column, f"given.{column}") for column in _columns(model))
+def _values(table: str) -> str:
+    return ", ".join(_ANEW.get(column, f"given.{column}") for column in columns_of(table))
