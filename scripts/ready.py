@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from say import Refusal, program, step
+from troubles import DISK, FULL
 
 
 def main() -> int:
@@ -21,7 +22,8 @@ def main() -> int:
         make_ready(Path(sys.argv[2]) if sys.argv[1:2] == ["--town"] else None)
     except (CommandError, OperationalError) as error:
         reason = str(error).strip()
-        raise Refusal(f"没有完成:{reason}", "That did not work; the reason is above.") from error
+        chinese = FULL if DISK.search(reason) else ""
+        raise Refusal(f"没有完成:{chinese}{reason}", "That did not work; the reason is above.") from error
     return 0
 
 
