@@ -14,6 +14,8 @@ from tests.cast import Cast
 from tests.stories import load_catalogue
 
 import messages
+from linli.lib.sentences import Said
+from linli.web.parts.words import told
 
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 CHINESE = re.compile(r"[一-鿿]+")
@@ -94,3 +96,13 @@ def test_the_residents_first_page_is_all_english(client: Client, cast: Cast):
     for name in [cast.areas.county.name, *KEPT]:
         text = text.replace(name, "")
     assert CHINESE.findall(text) == []
+
+
+@pytest.mark.usefixtures("_compiled")
+def test_a_reason_is_said_with_its_values_in_the_readers_language():
+    inner = Said("这件现在是「%(state)s」，不能「%(title)s」", state="办理中", title="派遣")
+    said = Said("%(who)s刚刚做了「%(title)s」。%(reason)s", who="Zhang", title="签收", reason=inner)
+    with translation.override("en"):
+        assert not CHINESE.search(told(said)), told(said)
+        assert "Zhang" in told(said)
+    assert str(said) == "Zhang刚刚做了「签收」。这件现在是「办理中」，不能「派遣」"

@@ -109,11 +109,6 @@ def sees_areas_below(visitor: Visitor, _world: World) -> bool:
     return visitor.holds(May.VIEW_GROUND) and visitor.ground is not None and visitor.ground.level != "grid"
 
 
-def sees_areas_below(visitor: Visitor, _world: World) -> bool:
-    """Whether there is a ground to compare parts of: all its cases are seen, and it has areas below."""
-    return visitor.holds(May.VIEW_GROUND) and visitor.ground is not None and visitor.ground.level != "grid"
-
-
 def town(world: World) -> Ground:
     """Where the things walked to lie."""
     return world.town
@@ -161,8 +156,6 @@ RULES: dict[str, Rule] = {
     "desk:counts": staff(200),
     "desk:switch": staff(post=302),
     "desk:atlas": staff(200),
-    "desk:atlas_find": staff(200),
-    "desk:atlas_theme": Rule(sees_areas_below, 200),
     "desk:atlas_find": staff(200),
     "desk:atlas_theme": Rule(sees_areas_below, 200),
     "desk:bulk": staff(post=ABSENT),
