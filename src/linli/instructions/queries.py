@@ -1,6 +1,6 @@
 """Every read of instructions that a face may use."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linli.accounts.permissions import Permission
 from linli.areas.access import within
@@ -16,7 +16,7 @@ def to_unit(actor: Actor) -> QuerySet[Instruction]:
     """What the unit of a posting was told to do: unanswered first, among those what is due first; then the newest."""
     if not may_take(actor):
         return Instruction.objects.none()
-    mine = _joined().filter(unit_id=actor.unit_id)
+    mine = _joined().filter(Q(unit_id=actor.unit_id))
     return mine.order_by(F("answered_at").desc(nulls_first=True), F("reply_by").asc(nulls_last=True), "-id")
 
 
