@@ -1,9 +1,11 @@
 """Squares of the map hold what cases say, at every moment: folded, not folded, moved, ended, and counted anew."""
 
 from datetime import date, timedelta
+from io import StringIO
 from threading import Thread
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from tests.cast import AT, INSIDE_FAR_GRID, INSIDE_GRID, Cast, make_cast
@@ -210,3 +212,17 @@ def test_months_are_numbered_from_2020(on, number):
 
 def test_levels_of_squares_are_those_of_cases():
     assert set(cells.LEVELS) == {level.value for level in Level} - {"province", "micro_grid"}
+
+
+def test_a_square_that_has_gone_wrong_is_found_and_counted_anew(town):
+    reported()
+    fold()
+    call_command("maps_check", stdout=StringIO())
+    Cell.objects.filter(owner=town.areas.grid.code, zoom=9).update(open=7)
+    with pytest.raises(CommandError, match="1 个图格有出入"):
+        call_command("maps_check")
+    assert Cell.objects.get(owner=town.areas.grid.code, zoom=9).open == 7
+    said = StringIO()
+    call_command("maps_check", "--repair", stdout=said)
+    assert "已重算" in said.getvalue()
+    assert Cell.objects.get(owner=town.areas.grid.code, zoom=9).open == 1
