@@ -43,7 +43,7 @@ class Server:
         granian = ("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "24", "--no-ws")
         address = ("--host", "127.0.0.1", "--port", str(self.port))
         with (self.home / "web.log").open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - our own program
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", *granian, *address, "linli.project.wsgi:application"],
                 env=self._environment(),
                 stdout=log,

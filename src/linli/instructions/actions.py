@@ -37,7 +37,7 @@ def send(wording: Wording, *, by: Actor, at: datetime, key: UUID) -> Instruction
     unit = _unit(wording.unit_id, by)
     if wording.case_id is not None and not visible_to(by).filter(pk=wording.case_id).exists():
         raise NotAllowed
-    if wrong := faults(wording, at):
+    if wrong := faults(wording):
         raise BadForm({name: _(text) for name, text in wrong.items()})
     made, is_new = Instruction.objects.get_or_create(key=key, defaults=_columns(wording, unit, by, at, digest))
     if not is_new:  # somebody was quicker with the same key
@@ -86,7 +86,7 @@ def answer(instruction_id: int, text: str, *, by: Actor, at: datetime, key: UUID
 
 
 def _digest(wording: Wording, by: Actor) -> str:
-    parts = [wording.unit_id, wording.text.strip(), wording.case_id, wording.point, wording.reply_by, by.posting_id]
+    parts = [wording.unit_id, wording.text.strip(), wording.case_id, wording.point, wording.within, by.posting_id]
     return hashlib.sha256(json.dumps(parts, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -111,7 +111,7 @@ def _columns(wording: Wording, unit: Unit, by: Actor, at: datetime, digest: str)
         "case_id": wording.case_id,
         "point": Point(*wording.point, srid=4326) if wording.point else None,
         "text": wording.text.strip(),
-        "reply_by": wording.reply_by,
+        "reply_by": at + wording.within if wording.within else None,
         "sent_at": at,
         "sent_unit_id": by.unit_id,
         "digest": digest,

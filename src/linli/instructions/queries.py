@@ -24,7 +24,7 @@ def from_unit(actor: Actor) -> QuerySet[Instruction]:
     """What the unit of a posting told others to do, the newest first; for those who may instruct."""
     if not may_send(actor):
         return Instruction.objects.none()
-    return _joined().filter(sent_unit_id=actor.unit_id).order_by("-id")
+    return _joined().filter(Q(sent_unit_id=actor.unit_id)).order_by("-id")
 
 
 def on_ground(actor: Actor) -> QuerySet[Instruction]:

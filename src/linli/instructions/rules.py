@@ -1,7 +1,7 @@
 """Who may instruct whom, and how far an instruction has come: values in, values out."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from linli.areas.rules import Actor, Ground
@@ -30,13 +30,13 @@ _TITLES = {State.SENT: "已发出", State.RECEIVED: "已收到", State.ANSWERED:
 
 @dataclass(frozen=True)
 class Wording:
-    """What an instruction says, before it is one."""
+    """What an instruction says, before it is one; ``within``: how soon an answer is asked for."""
 
     unit_id: int
     text: str
     case_id: int | None = None
     point: tuple[float, float] | None = None
-    reply_by: datetime | None = None
+    within: timedelta | None = None
 
 
 def may_instruct(actor: Actor, unit_ground: Ground) -> bool:
@@ -49,15 +49,15 @@ def acts_for(actor: Actor, unit_id: int) -> bool:
     return actor.unit_id == unit_id and any(actor.holds(permission) for permission in TAKES)
 
 
-def faults(wording: Wording, at: datetime) -> dict[str, str]:
+def faults(wording: Wording) -> dict[str, str]:
     """What is wrong with the wording: a message for each field."""
     found = dict[str, str]()
     if not wording.text.strip():
         found["text"] = "请写明要做什么"
     elif len(wording.text.strip()) > LONGEST:
         found["text"] = "最多 500 个字"
-    if wording.reply_by is not None and wording.reply_by <= at:
-        found["reply_by"] = "要求答复的时间已经过去"
+    if wording.within is not None and wording.within <= timedelta():
+        found["within"] = "要求答复的时间已经过去"
     return found
 
 

@@ -80,8 +80,10 @@ def test_an_answer_alone_says_that_it_was_received(cast: Cast) -> None:
 
 def test_sent_twice_with_one_key_it_is_one(cast: Cast) -> None:
     key = uuid4()
-    first = send(told(cast), by=cast.leader.actor, at=AT, key=key)
-    assert send(told(cast), by=cast.leader.actor, at=AT + timedelta(minutes=1), key=key) == first
+    hour = timedelta(hours=1)
+    first = send(told(cast, within=hour), by=cast.leader.actor, at=AT, key=key)
+    again = send(told(cast, within=hour), by=cast.leader.actor, at=AT + timedelta(minutes=1), key=key)
+    assert (again, again.reply_by) == (first, AT + hour)
     with pytest.raises(KeyConflict):
         send(told(cast, text="别的"), by=cast.leader.actor, at=AT, key=key)
     assert Instruction.objects.count() == 1
@@ -126,7 +128,7 @@ def test_only_the_unit_itself_receives_and_answers(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"text": " "}, "text"), ({"text": "字" * 501}, "text"), ({"reply_by": AT}, "reply_by")],
+    [({"text": " "}, "text"), ({"text": "字" * 501}, "text"), ({"within": timedelta()}, "within")],
 )
 def test_what_cannot_be_sent_is_said_beside_the_field(cast: Cast, changes: dict[str, object], field: str) -> None:
     with pytest.raises(BadForm) as found:
@@ -139,16 +141,16 @@ def test_what_cannot_be_sent_is_said_beside_the_field(cast: Cast, changes: dict[
 
 def test_it_may_be_about_a_case_that_the_sender_sees(cast: Cast) -> None:
     case = reported()
-    one = sent(cast, case_id=case.pk, point=(120.005, 30.005), reply_by=AT + timedelta(hours=2))
+    one = sent(cast, case_id=case.pk, point=(120.005, 30.005), within=timedelta(hours=2))
     assert one.point is not None
-    assert (one.case, one.point.x) == (case, 120.005)
+    assert (one.case, one.point.x, one.reply_by) == (case, 120.005, AT + timedelta(hours=2))
     with pytest.raises(NotAllowed):
         sent(cast, case_id=case.pk + 1)
 
 
 def test_lists_are_for_the_unit_the_sender_and_the_ground(cast: Cast) -> None:
     old, new = sent(cast, text="先"), sent(cast, text="后")
-    urgent = sent(cast, text="急", reply_by=AT + timedelta(hours=1))
+    urgent = sent(cast, text="急", within=timedelta(hours=1))
     answer(new.pk, "好了", by=cast.handler.actor, at=AT, key=uuid4())
     assert [one.text for one in queries.to_unit(cast.handler.actor)] == ["急", "先", "后"]
     assert queries.waiting_count(cast.handler.actor) == 2

@@ -1,6 +1,6 @@
 """What is filled in to instruct a unit."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -41,7 +41,7 @@ class InstructionForm(forms.Form):
         choices = [("", _("请选择")), *((unit.pk, f"{unit} · {unit.area.name}") for unit in units)]
         self.fields["unit"].choices = choices  # type: ignore[attr-defined]  # it is a field with choices
 
-    def wording(self, at: datetime) -> Wording:
+    def wording(self) -> Wording:
         """What was filled in."""
         filled = self.cleaned_data
         lon, lat, within = filled["lon"], filled["lat"], filled["within"]
@@ -50,7 +50,7 @@ class InstructionForm(forms.Form):
             text=filled["text"],
             case_id=filled["case"],
             point=(lon, lat) if lon is not None and lat is not None else None,
-            reply_by=at + timedelta(minutes=within) if within else None,
+            within=timedelta(minutes=within) if within else None,
         )
 
     @property

@@ -35,12 +35,12 @@ def _send(request: WatchRequest) -> HttpResponse:
     case = _case(request, request.POST.get("case", ""))
     if form.is_valid():
         try:
-            send(form.wording(at), by=request.actor, at=at, key=form.request_key)
+            send(form.wording(), by=request.actor, at=at, key=form.request_key)
         except NotAllowed:
             raise NotFound from None
         except BadForm as error:
             for name, text in error.errors.items():
-                form.add_error("within" if name == "reply_by" else name, text)
+                form.add_error(name, text)
         except KeyConflict:
             return render(request, "409.html", status=HTTPStatus.CONFLICT)
         else:

@@ -11,12 +11,12 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 from tests.cast import INSIDE_FAR_GRID, Cast, Player, make_cast
+from tests.serving import Ear, Server, session_of
 from tests.stories import do, load_catalogue, reported
 
 from linli.instructions.actions import receive, send
 from linli.instructions.rules import Wording
 from linli.web.command.live.hub import NAME
-from linli.web.command.tests.serving import Ear, Server, session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Listen = Callable[..., Ear]
