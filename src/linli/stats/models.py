@@ -59,7 +59,8 @@ class Fact(Grounded):
 class Rollup(models.Model):
     """A sum over one area and one span (``year``, ``month``, ``day``, or ``now``), for one value of one dimension.
 
-    ``dimension`` and ``value`` are blank for the sum over everything.
+    ``dimension`` and ``value`` are blank for the sum over everything. No index may know ``n``: then a sum changes in
+    its place.
     """
 
     pk = models.CompositePrimaryKey("figure", "dimension", "area", "span", "start", "value")
@@ -73,7 +74,6 @@ class Rollup(models.Model):
 
     class Meta:
         verbose_name = "统计汇总"
-        indexes = (models.Index(fields=["area"], name="stats_rollup_gone", condition=models.Q(n=0)),)
 
     def __str__(self) -> str:
         return f"{self.figure} {self.area} {self.start} {self.value} {self.n}"

@@ -248,14 +248,16 @@ def _figure_faults(figures: Figures, columns: frozenset[str]) -> Iterator[_Fault
         yield from (("figure", n, fault) for fault in _unknown(figure.when, columns))
 
 
-def qualified(expression: str, table: str) -> str:
-    """The expression with every column named with its table, for statements that join others."""
-
-    def named(found: re.Match[str]) -> str:
-        word = found[0]
-        return word if word.startswith("'") or word.lower() in _WORDS else f"{table}.{word}"
-
-    return re.sub(r"'[^']*'|[A-Za-z_]\w*", named, expression)
+def apart(expression: str) -> tuple[list[str], list[str]]:
+    """The columns an expression names, and the texts around them: one more than columns."""
+    texts, columns, end = list[str](), list[str](), 0
+    for found in re.finditer(r"'[^']*'|[A-Za-z_]\w*", expression):
+        if found[0].startswith("'") or found[0].lower() in _WORDS:
+            continue
+        texts.append(expression[end : found.start()])
+        columns.append(found[0])
+        end = found.end()
+    return [*texts, expression[end:]], columns
 
 
 _WORDS = frozenset(["and", "or", "not", "in", "is", "null", "true", "false", "coalesce", "between"])

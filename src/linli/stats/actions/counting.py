@@ -10,6 +10,8 @@ _TYPES = {"matter": "bigint", "source": "text", "state": "text", "unit": "bigint
 _EMPTY = {"bigint": "0", "text": "''"}
 GROUND = ", ".join(LEVELS)
 CELL = ", ".join(("figure", "day", *LEVELS, *STORED))
+_SUM = ("figure", "dimension", "area", "span", "start", "value")
+SUM = ", ".join(_SUM)
 #: Dimensions of flows, as lists of a fact.
 _LISTED = ("matter", "source", "unit")
 
@@ -82,23 +84,35 @@ def mark(figures: Figures) -> str:
 
 
 def fold() -> str:
-    """Takes up to %(limit)s rows out of stats_delta and adds them to facts and rollups; gives how many it took."""
+    """Takes up to %(limit)s rows out of stats_delta and adds them to facts and rollups.
+
+    Gives how many it took, and lists of the keys of sums that have become 0.
+    """
     return f"""
 WITH taken AS (
     DELETE FROM stats_delta WHERE ctid = ANY (ARRAY(SELECT ctid FROM stats_delta LIMIT %(limit)s)) RETURNING {CELL}, n
 ), netted AS (
     SELECT {CELL}, sum(n) AS n FROM taken GROUP BY {CELL} HAVING sum(n) <> 0
 ), rolled AS (
-    INSERT INTO stats_rollup AS kept (figure, dimension, area, span, start, value, n)
+    INSERT INTO stats_rollup AS kept ({SUM}, n)
     {_rolled("netted")}
-    ON CONFLICT (figure, dimension, area, span, start, value) DO UPDATE SET n = kept.n + excluded.n
+    ON CONFLICT ({SUM}) DO UPDATE SET n = kept.n + excluded.n
+    RETURNING {SUM}, n
 ), filed AS (
     {file_away("netted")}
     ON CONFLICT (figure, grid, month, community, town, county, city) DO UPDATE
         SET (days, {_lists(days=False)}, ns) = ({_merged()})
 )
-SELECT count(*) FROM taken
+SELECT (SELECT count(*) FROM taken), {", ".join(f"array_agg({name})" for name in _SUM)} FROM rolled WHERE n = 0
 """
+
+
+def sweep() -> str:
+    """Takes away sums that have become 0, named by lists of their keys."""
+    types = ("text", "text", "text", "text", "date", "text")
+    lists = ", ".join(f"%s::{kind}[]" for kind in types)
+    same = " AND ".join(f"kept.{name} = gone.{name}" for name in _SUM)
+    return f"DELETE FROM stats_rollup AS kept USING unnest({lists}) AS gone ({SUM}) WHERE {same} AND kept.n = 0"
 
 
 def _rolled(rows: str) -> str:
@@ -227,13 +241,13 @@ def sums_kept(figure: Figure) -> str:
     fresh = _rolled(f"(SELECT {CELL}, n FROM stats_delta WHERE figure = '{figure.name}')")
     return (
         f"SELECT {_CELL_OF_SUM}, n FROM stats_rollup WHERE figure = '{figure.name}' "
-        f"UNION ALL SELECT {_CELL_OF_SUM}, n FROM ({fresh}) AS fresh (figure, dimension, area, span, start, value, n)"
+        f"UNION ALL SELECT {_CELL_OF_SUM}, n FROM ({fresh}) AS fresh ({SUM}, n)"
     )
 
 
 def sums_counted(sums: str) -> str:
     """Sums as (cell, n)."""
-    return f"SELECT {_CELL_OF_SUM}, n FROM ({sums}) AS sums (figure, dimension, area, span, start, value, n)"
+    return f"SELECT {_CELL_OF_SUM}, n FROM ({sums}) AS sums ({SUM}, n)"
 
 
 def cells_kept(figure: Figure) -> str:

@@ -24,8 +24,9 @@ def fold(*, limit: int = MOST_AT_ONCE) -> int:
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(counting.fold(), {"limit": limit})
-        (taken,) = cursor.fetchone()
-        cursor.execute("DELETE FROM stats_rollup WHERE n = 0")
+        taken, *gone = cursor.fetchone()
+        if gone[0]:
+            cursor.execute(counting.sweep(), gone)
     return int(taken)
 
 
@@ -69,7 +70,7 @@ def _fill(figure: Figure) -> None:
         cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {cells}")
         cursor.execute("ANALYZE stats_cells")
         for sums in counting.summed(figures(), figure, "stats_cells"):
-            cursor.execute(f"INSERT INTO stats_rollup (figure, dimension, area, span, start, value, n) {sums}")
+            cursor.execute(f"INSERT INTO stats_rollup ({counting.SUM}, n) {sums}")
         if figure.is_flow:
             cursor.execute(counting.file_away("stats_cells"))
         cursor.execute("DROP TABLE stats_cells")
