@@ -58,14 +58,19 @@ def _located(level: str, places: "np.ndarray") -> "np.ndarray":
     import numpy as np
     import shapely
 
-    extents = Area.objects.filter(level=level, valid_to__isnull=True, extent__isnull=False).order_by("code")
-    rows = list(extents.annotate(wkb=AsWKB("extent")).values_list("code", "wkb"))
+    drawn = Area.objects.filter(level=level, valid_to__isnull=True, extent__isnull=False).order_by("code")
+    rows = list(drawn.annotate(wkb=AsWKB("extent")).values_list("code", "wkb"))
     codes = np.array(["", *(code for code, _ in rows)], dtype=f"U{CODE_LENGTH}")
     chosen = np.zeros(len(places), dtype=int)
     if rows:
-        # The points are the tree and the areas are asked of it: an area is prepared once for all its points.
-        tree = shapely.STRtree(shapely.points(places))
-        areas, points = tree.query(shapely.from_wkb([bytes(wkb) for _, wkb in rows]), predicate="intersects")
+        extents = np.array(shapely.from_wkb([bytes(wkb) for _, wkb in rows]))
+        shapely.prepare(extents)
+        # Envelopes leave few candidates; of these each prepared extent is asked for all its points in one go.
+        points, areas = shapely.STRtree(extents).query(shapely.points(places))
+        by_area = np.argsort(areas, kind="stable")
+        points, areas = points[by_area], areas[by_area]
+        inside = shapely.intersects_xy(extents[areas], *places[points].T)
+        points, areas = points[inside], areas[inside]
         np.maximum.at(chosen, points, areas + 1)
     return codes[chosen]
 
