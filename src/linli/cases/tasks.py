@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -45,28 +46,47 @@ def recalculate_clocks(county: str, at: str) -> None:
 def run_clocks(*, at: datetime) -> int:
     """Carry out what is due now, each in a transaction of its own; returns how many acted.
 
-    The key is made of the clock and its due moment, so a repeat after a crash acts no second time.
+    The key is made of the clock and its due moment, so a repeat after a crash acts no second time. After a standstill
+    everything that waits is caught up, batch by batch.
     """
-    acted = 0
-    for due in due_now(at):
-        try:
-            act(due.case_id, due.action, by=SYSTEM, at=at, form={"clock": due.clock}, key=due.key)
-        except RefusedAction:
-            continue  # somebody was quicker: the case is no longer where the clock mattered
-        acted += 1
+    acted, tried = 0, set[UUID]()
+    while waiting := [due for due in due_now(at) if due.key not in tried]:
+        for due in waiting:
+            tried.add(due.key)
+            acted += _carry_out(due, at)
     return acted
 
 
+def _carry_out(due: Due, at: datetime) -> bool:
+    try:
+        act(due.case_id, due.action, by=SYSTEM, at=at, form={"clock": due.clock}, key=due.key)
+    except RefusedAction:
+        return False  # somebody was quicker: the case is no longer where the clock mattered
+    return True
+
+
 def due_now(at: datetime) -> list[Due]:
-    """Clocks to act on, those longest due first, at most one batch."""
+    """Clocks to act on, those longest due first, at most one batch of each light; two scans of small indexes.
+
+    Only kinds that say something are looked at: a clock with nothing to say keeps its mark for ever, and many of them
+    would crowd out the others.
+    """
     running = Clock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True)
-    red = running.filter(due_at__lt=at, overdue=False)
-    yellow = running.filter(warn_at__lte=at, due_at__gte=at, warned=False)
+    red = running.filter(due_at__lt=at, overdue=False).filter(_speaks("on_red"))
+    yellow = running.filter(warn_at__lte=at, due_at__gte=at, warned=False).filter(_speaks("on_yellow"))
+    needed = ("case__process", "case__version", "case_id", "number", "kind", "holder_id", "due_at")
     rows = [
-        *red.select_related("case").order_by("due_at")[:BATCH],
-        *yellow.select_related("case").order_by("warn_at")[:BATCH],
+        *red.select_related("case").only(*needed).order_by("due_at")[:BATCH],
+        *yellow.select_related("case").only(*needed).order_by("warn_at")[:BATCH],
     ]
     return [due for clock in rows if (due := _due(clock, at))]
+
+
+def _speaks(moment: str) -> Q:
+    """Clocks of a kind that has something to say then, in any version of any process."""
+    return Q(
+        kind__in={clock.name for process in processes.versions() for clock in process.clock if getattr(clock, moment)}
+    )
 
 
 def _due(clock: Clock, at: datetime) -> Due | None:

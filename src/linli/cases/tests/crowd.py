@@ -91,7 +91,7 @@ _CLOCKS = """
 INSERT INTO cases_clock (case_id, number, kind, amount, unit, started_at, resumed_at, used_seconds, rolled_seconds,
                          due_at, warn_at, uncovered, warned, overdue)
 SELECT id, 1, 'accept', 1, 'work_day', opened_at, opened_at, 0, 0, due_at, warn_at, false,
-       warn_at < %(at)s::timestamptz - interval '1 hour', due_at < %(at)s::timestamptz - interval '1 hour'
+       warn_at < %(at)s::timestamptz - interval '10 hours', due_at < %(at)s::timestamptz - interval '10 hours'
 FROM cases_case WHERE due_at IS NOT NULL
 """
 _TABLES = "cases_case, cases_step, cases_assignment, cases_follow, cases_clock, cases_words"
