@@ -89,7 +89,7 @@ export function addDensity(map: LibreMap, posting: string): void {
       "source-layer": "density",
       layout: { visibility: "none" },
       paint: {
-        "heatmap-weight": ["min", 1, ["/", ["ln", ["+", 1, ["get", "n"]]], 7]],
+        "heatmap-weight": ["min", 1, ["/", ["ln", ["+", 1, ["get", "n"]]], 4.5]],
         "heatmap-intensity": ["interpolate", ["linear"], ["zoom"], 8, 0.7, 14, 1.6],
         "heatmap-radius": ["interpolate", ["exponential", 1.7], ["zoom"], 6, 10, 10, 18, 12, 30, 15, 130],
         "heatmap-opacity": 0.75,

@@ -14,8 +14,9 @@ from tests.stories import bring, load_catalogue, reported
 from linli.areas.models import Area
 from linli.cases.models import Case
 from linli.geo.coords import wgs84_to_gcj02
+from linli.web.desk.atlas import showing
 from linli.web.desk.atlas.theme import months_before
-from linli.web.desk.atlas.window import MOST_CORNERS, box_from, shape_from
+from linli.web.desk.atlas.window import MOST_CORNERS, Window, box_from, shape_from
 from linli.web.desk.tests.signed_in import HTMX, signed_in
 
 WEST_HALF = "120.0,30.0,120.01,30.01"
@@ -108,6 +109,18 @@ def test_the_list_costs_the_same_for_one_case_as_for_many(town):
             client.get("/desk/atlas/", {"box": WEST_HALF}, headers={"hx-request": "true"})
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_where_a_great_many_lie_the_newest_of_the_window_are_shown(town, monkeypatch):
+    monkeypatch.setattr(showing, "RECENT", 3)
+    monkeypatch.setattr(showing, "SHOWN", 2)
+    west = [here() for _ in range(4)]
+    here(INSIDE_OTHER_GRID)
+    window = Window(box=box_from(WEST_HALF))
+    for player in (town.county_desk, town.community_desk):
+        found = showing.found_in(window, player.actor, NOW)
+        assert [row.case.pk for row in found.rows] == [west[3].pk, west[2].pk]
+        assert (found.total, found.more) == (4, 2)
 
 
 def test_the_whole_page_opens_on_the_case_that_its_address_names(town):
