@@ -1,0 +1,176 @@
+"""How the database goes about every list, count, search and scan: never through all cases, never sorting many.
+
+The plans are those that the server really chose and ran on a few thousand rows.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+from tests.cast import AT, Cast
+from tests.stories import load_catalogue
+
+from linli.accounts.permissions import Permission
+from linli.areas.rules import Actor
+from linli.cases.models import HELP_WANTED, Assignment, Case
+from linli.cases.queries import LISTS, MOST_COUNTED, Listing, Place, list_counts, listed, search
+from linli.cases.tasks import due_now
+from linli.cases.tests.crowd import crowd
+from linli.web.desk.lists.filters import Filters, apply
+from linli.web.desk.lists.rows import joined
+
+pytestmark = pytest.mark.django_db
+
+MANY, PAGE = 4000, 51
+#: More than this is no short list any more.
+LONG = 800
+FILTERS = [Filters(matter="0301"), Filters(urgency="urgent"), Filters(source="phone"), Filters(since="2026-02-01")]
+#: In many cases, in few, in none; two words; one character; the end of a number.
+TEXTS = ["路灯", "没有人清", "青石街 井盖", "学府巷17号", "没有的词", "水", "00042"]
+#: Tables that grow with every case.
+GROWING = {
+    "cases_case",
+    "cases_words",
+    "cases_step",
+    "cases_assignment",
+    "cases_clock",
+    "cases_follow",
+    "cases_contact",
+}
+
+
+@pytest.fixture
+def many(cast: Cast) -> Cast:
+    """The cast with thousands of cases on its ground."""
+    load_catalogue(cast)
+    crowd(cast, MANY, AT)
+    return cast
+
+
+def offences(ask: Callable[..., object], *with_: object, most_sorted: int) -> list[str]:
+    """What the plans of everything asked do that would take longer the more cases there are."""
+    with CaptureQueriesContext(connection) as asked:
+        ask(*with_)
+    assert asked.captured_queries
+    return [text for query in asked.captured_queries for text in _offences(_plan(query["sql"]), most_sorted)]
+
+
+def _plan(sql: str) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
+        answer = cursor.fetchone()[0]
+    plan: dict[str, Any] = (answer if isinstance(answer, list) else json.loads(answer))[0]["Plan"]
+    return plan
+
+
+def _offences(node: dict[str, Any], most_sorted: int) -> Iterator[str]:
+    if node["Node Type"] == "Seq Scan" and node["Relation Name"] in GROWING:
+        yield f"reads all of {node['Relation Name']}"
+    below = node.get("Plans", [])
+    if node["Node Type"] in ("Sort", "Incremental Sort"):
+        rows = sum(one["Actual Rows"] * one["Actual Loops"] for one in below)
+        if rows > most_sorted:
+            yield f"sorts {rows} rows by {node['Sort Key']}"
+    for one in below:
+        yield from _offences(one, most_sorted)
+
+
+def readers(cast: Cast) -> dict[str, Actor]:
+    """Who reads lists: every level of ground, a unit's handler, and somebody who may do everything."""
+    areas, chief = cast.areas, cast.supervisor.actor
+    grounds = (areas.city, areas.county, areas.town, areas.community, areas.grid)
+    everything = frozenset(str(one) for one in Permission)
+    return {
+        **{f"supervisor of a {a.level}": replace(chief, ground_level=a.level, ground_code=a.code) for a in grounds},
+        "desk": cast.community_desk.actor,
+        "county desk": cast.county_desk.actor,
+        "grid worker": cast.grid_worker.actor,
+        "handler": cast.handler.actor,
+        "everything": replace(cast.county_desk.actor, permissions=everything),
+    }
+
+
+def middle(listing: Listing) -> Place | None:
+    """A place far down in a list; none where there is nothing."""
+    read: list[Any] = listing.read(None, MANY, lambda rows: rows)
+    return Place(read[len(read) // 2].moment, read[len(read) // 2].number) if read else None
+
+
+def test_no_list_is_read_whole_or_sorted_whole(many: Cast) -> None:
+    found = offences_of_lists(many, most_sorted=lambda listing, actor: LONG)  # noqa: ARG005 - the same for all
+    assert found == {}
+
+
+def test_every_list_stands_in_an_index_in_its_own_order(many: Cast) -> None:
+    """A short list the server rather sorts; asked not to, it must sort no more than a page of each way.
+
+    Only what a unit helps with is sorted by something else than when the help was asked for.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+    found = offences_of_lists(many, most_sorted=lambda listing, actor: PAGE * len(listing.ways) + helping(actor))
+    assert found == {}
+
+
+def helping(actor: Actor) -> int:
+    """In how many cases the help of the unit is wanted."""
+    return Assignment.objects.filter(HELP_WANTED, Q(unit_id=actor.unit_id)).count()
+
+
+def offences_of_lists(many: Cast, most_sorted: Callable[[Listing, Actor], int]) -> dict[object, list[str]]:
+    """What is wrong with the first page of each list and with one far down, by who reads it."""
+    found: dict[object, list[str]] = {}
+    for (who, actor), name in product(readers(many).items(), LISTS):
+        listing = listed(actor, name, AT)
+        for place in (None, middle(listing)) if listing.ways else ():
+            most = most_sorted(listing, actor)
+            found[who, name, place] = offences(listing.read, place, PAGE, joined, most_sorted=most)
+    return {key: texts for key, texts in found.items() if texts}
+
+
+def test_no_count_reads_all_cases(many: Cast) -> None:
+    most = max(MOST_COUNTED.values())
+    found = {
+        who: offences(lambda a=actor: list_counts(a, AT), most_sorted=most) for who, actor in readers(many).items()
+    }
+    assert {who: texts for who, texts in found.items() if texts} == {}
+
+
+def test_no_filter_makes_a_list_read_all_cases(many: Cast) -> None:
+    found = {}
+    for who, actor in readers(many).items():
+        for name, filters in product(("closed", "overdue", "to_handle", "reported_by_me"), FILTERS):
+            listing = listed(actor, name, AT)
+            if listing.ways:
+                read = apply(filters, listing, actor, AT).read
+                found[who, name, filters] = offences(read, None, PAGE, joined, most_sorted=MANY)
+    assert {key: texts for key, texts in found.items() if texts} == {}
+
+
+def test_no_search_reads_all_cases(many: Cast) -> None:
+    found = {}
+    for (who, actor), text in product(readers(many).items(), TEXTS):
+        found[who, text] = offences(search(actor, text, AT).read, None, PAGE, joined, most_sorted=MANY // 2)
+    assert {key: texts for key, texts in found.items() if texts} == {}
+
+
+@pytest.mark.usefixtures("many")
+def test_the_clock_reads_only_what_fell_due() -> None:
+    assert due_now(AT)
+    assert offences(due_now, AT, most_sorted=0) == []
+
+
+def test_a_missing_index_is_noticed(many: Cast) -> None:
+    chief = replace(many.supervisor.actor, ground_level="city", ground_code=many.areas.city.code)
+    listing = listed(chief, "closed", AT)
+    assert offences(listing.read, None, PAGE, joined, most_sorted=PAGE) == []
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX cases_case_city_closed")
+    assert offences(listing.read, None, PAGE, joined, most_sorted=PAGE)
+    assert Case.objects.count() == MANY
