@@ -1,13 +1,11 @@
 """The clock job may be killed at any moment: nothing that fell due is missed, and nothing is said twice."""
 
-import os
 import subprocess
 import sys
 from collections import Counter
 from datetime import timedelta
 from random import Random
 from time import monotonic, sleep
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -18,11 +16,14 @@ from linli.cases.models import Clock, Step
 from linli.cases.tasks import due_now, run_clocks
 
 LATE = AT + timedelta(days=30)
-#: Reads the time from its first argument, as the worker reads its watch.
+#: The worker's own start on the tests' database. Arguments: the time it is, the database, where modules are found.
 PROGRAM = """
 import sys
 from datetime import datetime
+sys.path[:0] = sys.argv[3:]
 import django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[2]
 django.setup()
 from linli.cases.tasks import run_clocks
 print("ready", flush=True)
@@ -37,18 +38,8 @@ def told() -> Counter[int]:
 
 def started() -> subprocess.Popen[bytes]:
     """The clock job in a process of its own, as soon as it has begun."""
-    known = connection.settings_dict
-    host, port = str(known["HOST"]), known["PORT"] or 5432
-    place = f":{port}" if host.startswith("/") else f"{host}:{port}"
-    environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{known['USER']}:{quote(str(known['PASSWORD']))}@{place}/{known['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "linli.project.settings",
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-    }
-    if host.startswith("/"):
-        environment["PGHOST"] = host
-    arguments = [sys.executable, "-c", PROGRAM, LATE.isoformat()]
-    job = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE)  # noqa: S603 - our own program
+    given = (LATE.isoformat(), str(connection.settings_dict["NAME"]), *filter(None, sys.path))
+    job = subprocess.Popen([sys.executable, "-c", PROGRAM, *given], stdout=subprocess.PIPE)  # noqa: S603 - our own program
     assert job.stdout is not None
     assert job.stdout.readline() == b"ready\n"
     return job
