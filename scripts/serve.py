@@ -201,7 +201,7 @@ def serve(home: Path, port: int, *, town: bool) -> None:
         refuse_taken_port(port)
         with step("启动网页服务和后台任务", "web server and worker"):
             web = (*WEB, "--host", "127.0.0.1", "--port", str(port), "linli.project.wsgi:application")
-            worker = (*MANAGE, "procrastinate", "worker")
+            worker = (*MANAGE, "procrastinate", "worker", "--delete-jobs", "successful")
             children = (
                 held.enter_context(child("web", web, variables)),
                 held.enter_context(child("worker", worker, variables)),
