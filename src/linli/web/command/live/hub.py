@@ -11,7 +11,8 @@ from datetime import datetime
 from threading import Condition, Thread
 from time import monotonic
 
-from django.db import DatabaseError, InterfaceError, connection
+import psycopg
+from django.db import Error, connection
 
 from linli.cases.queries.watching import CHANNEL, MOST, Happened, happened, steps_beyond, where_steps_stand
 from linli.cases.rules.watching import Horizon, Told
@@ -129,10 +130,11 @@ class Hub:
         while True:
             try:
                 self._listen()
-            except (DatabaseError, InterfaceError) as error:
+            except (Error, psycopg.Error) as error:  # waiting for notices goes past Django's own errors
                 logger.warning("the wall lost the database: %s", error)
-            self._is_hearing = False
-            connection.close()
+            finally:
+                self._is_hearing = False
+                connection.close()
             with self._changed:
                 if self._open and not self._is_closing:
                     lonely_since = monotonic()
