@@ -104,9 +104,9 @@ class Ear:
         self.last_id = after
 
     def events(self) -> Iterator[Event]:
-        """Events as they come, until the server ends them."""
-        lines = dict[str, str]()
-        while line := self.answer.readline():
+        """Events as they come, until the server ends them, or half a minute has gone by."""
+        lines, until = dict[str, str](), time.monotonic() + 30
+        while time.monotonic() < until and (line := self.answer.readline()):
             name, _, rest = line.decode().rstrip("\n").partition(": ")
             if name:
                 lines[name] = rest
