@@ -49,7 +49,8 @@ test.each([
 });
 
 test("no script that a page starts with pulls in the map", () => {
-  for (const name of ["desk.js", "portal.js", "plain.js", "command.js"]) expect(weight(name)).toBeLessThan(20_000);
+  for (const name of ["desk.js", "portal.js", "plain.js", "command.js"])
+    expect(weight(name)).toBeLessThan(20_000);
 });
 
 test("the map with all it needs stays within bounds", () => {
