@@ -64,6 +64,7 @@ def test_a_chart_shows_its_table_to_whoever_wants_it(people: Cast, arrive: Arriv
     visitor = arrive(people.leader, PHONE)
     page = visitor.page
     page.goto(visitor.address + "/command/")
+    expect(page.locator("[data-chart=days] [data-part=chart] :is(canvas, svg)")).to_be_attached()
     button = page.get_by_role("button", name="看表格").first
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")

@@ -68,7 +68,7 @@ CREATE TRIGGER maps_opened AFTER INSERT ON cases_case
 CREATE TRIGGER maps_changed AFTER UPDATE ON cases_case
     FOR EACH ROW WHEN (
         OLD.is_final <> NEW.is_final OR (OLD.light = 'red') <> (NEW.light = 'red') OR OLD.opened_at <> NEW.opened_at
-        OR OLD.point IS DISTINCT FROM NEW.point
+        OR ST_AsEWKB(OLD.point) IS DISTINCT FROM ST_AsEWKB(NEW.point)
         OR (OLD.city, OLD.county, OLD.town, OLD.community, OLD.grid)
            <> (NEW.city, NEW.county, NEW.town, NEW.community, NEW.grid)
     ) EXECUTE FUNCTION maps_note_changed();

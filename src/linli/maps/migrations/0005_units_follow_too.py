@@ -38,7 +38,8 @@ DROP TRIGGER maps_changed ON cases_case;
 CREATE TRIGGER maps_changed AFTER UPDATE ON cases_case
     FOR EACH ROW WHEN (
         OLD.is_final <> NEW.is_final OR (OLD.light = 'red') <> (NEW.light = 'red') OR OLD.opened_at <> NEW.opened_at
-        OR OLD.point IS DISTINCT FROM NEW.point OR OLD.lead_unit_id IS DISTINCT FROM NEW.lead_unit_id
+        OR ST_AsEWKB(OLD.point) IS DISTINCT FROM ST_AsEWKB(NEW.point)
+        OR OLD.lead_unit_id IS DISTINCT FROM NEW.lead_unit_id
         OR (OLD.city, OLD.county, OLD.town, OLD.community, OLD.grid)
            <> (NEW.city, NEW.county, NEW.town, NEW.community, NEW.grid)
     ) EXECUTE FUNCTION maps_note_changed();

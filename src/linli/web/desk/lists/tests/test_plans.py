@@ -110,12 +110,13 @@ def test_no_list_is_read_whole_or_sorted_whole(many: Cast) -> None:
 def test_every_list_stands_in_an_index_in_its_own_order(many: Cast) -> None:
     """A short list the server rather sorts; asked not to, it must sort no more than a page of each way.
 
-    Only what a unit helps with is sorted by something else than when the help was asked for.
+    Only what a unit helps with is sorted by something else than when the help was asked for. Where a sort is priced
+    out and yet needed, the rest of the plan is any; that nothing is read whole, the test before this one says.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
     found = offences_of_lists(many, most_sorted=lambda listing, actor: PAGE * len(listing.ways) + helping(actor))
-    assert found == {}
+    assert [text for texts in found.values() for text in texts if text.startswith("sorts")] == []
 
 
 def helping(actor: Actor) -> int:
