@@ -90,7 +90,6 @@ class Event:
     id: str
     name: str
     content: dict[str, Any]
-    heard_at: float
 
 
 class Ear:
@@ -112,7 +111,7 @@ class Ear:
                 lines[name] = rest
             elif "data" in lines:
                 self.last_id = lines.get("id", self.last_id)
-                yield Event(self.last_id, lines["event"], json.loads(lines["data"]), time.monotonic())
+                yield Event(self.last_id, lines["event"], json.loads(lines["data"]))
                 lines = {}
 
     def wait(self, wanted: Callable[[Event], bool]) -> Event:
