@@ -44,10 +44,19 @@ def missing_packages(*, develop: bool) -> list[str]:
     wanted = {
         "python3-venv": not importable("ensurepip"),
         "fonts-noto-cjk": not any(CHINESE_FONTS.glob("NotoSansCJK*")),
-        "chromium": develop and shutil.which("chromium") is None,
+        **(test_packages() if develop else {}),
         **database_packages(),
     }
     return [name for name, is_missing in wanted.items() if is_missing]
+
+
+def test_packages() -> dict[str, bool]:
+    """A browser, what reads papers back, and what the browser's driver is linked with."""
+    return {
+        "chromium": shutil.which("chromium") is None,
+        "poppler-utils": shutil.which("pdftotext") is None,
+        "libatomic1": not ctypes.util.find_library("atomic"),
+    }
 
 
 def database_packages() -> dict[str, bool]:
@@ -81,8 +90,8 @@ def install_packages(names: list[str]) -> None:
     prefix = become_root()
     if prefix is None:
         chinese, english = too_old()
-        if "chromium" not in names and shutil.which("chromium") is None:
-            by_hand += "  (./linli test: + chromium)"
+        if more := [name for name, is_missing in test_packages().items() if is_missing and name not in names]:
+            by_hand += f"  (./linli test: + {' '.join(more)})"
         raise Refusal(
             f"{chinese}缺少系统软件包。请用 root 执行一次:{by_hand}",
             f"{english}System packages are missing. As root, run once: {by_hand}",
