@@ -33,10 +33,11 @@ def test_the_wall_is_one_screen_and_shows_what_happens_at_once(people: Cast, arr
     page.goto(visitor.address + "/command/")
     expect(page.get_by_text("实时 · 自")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    expect(page.locator("[data-drawn=true]")).to_be_attached(timeout=30_000)  # drawn by the processor alone
     case = reported(at=timezone.now())
+    expect(page.locator(".wall-pulse")).to_have_count(1)
     expect(page.locator("[data-piece=news]")).to_contain_text(case.matter.title)
     expect(page.locator(".wall-figure").first.locator("b").first).to_have_text("1")
-    expect(page.locator(".wall-pulse")).to_have_count(1)
     visitor.check()
 
 

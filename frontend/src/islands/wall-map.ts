@@ -151,6 +151,7 @@ export const connect = island("wall-map", (element): Stop | undefined => {
       }, RENEW_MS);
     };
     document.addEventListener("linli:steps", hear, { signal: leaving.signal });
+    element.dataset.drawn = "true";
     addEventListener("resize", () => opened.map.setPixelRatio(enlarge(frame)), { signal: leaving.signal });
   }, fallBack);
   return () => {
