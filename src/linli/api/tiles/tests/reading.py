@@ -8,8 +8,8 @@ from typing import Any
 def layers(tile: bytes) -> dict[str, list[dict[str, Any]]]:
     """The features of each layer, their properties with ``at`` (x, y of a point in the tile's whole numbers)."""
     found = {}
-    for _number, layer in _fields(tile):
-        parts = list(_fields(layer))
+    for _number, layer in fields(tile):
+        parts = list(fields(layer))
         keys = [value.decode() for number, value in parts if number == 3]
         values = [_value(value) for number, value in parts if number == 4]
         name = next(value for number, value in parts if number == 1).decode()
@@ -23,14 +23,14 @@ def cases(tile: bytes) -> list[dict[str, Any]]:
 
 
 def _feature(data: bytes, keys: list[str], values: list[Any]) -> dict[str, Any]:
-    parts = dict(_fields(data))
+    parts = dict(fields(data))
     tags, drawing = list(_numbers(parts.get(2, b""))), list(_numbers(parts.get(4, b"")))
     known = {keys[key]: values[value] for key, value in zip(tags[::2], tags[1::2], strict=True)}
     return known | {"at": tuple((n >> 1) ^ -(n & 1) for n in drawing[1:3])}
 
 
 def _value(data: bytes) -> Any:
-    number, value = next(_fields(data))
+    number, value = next(fields(data))
     return value.decode() if number == 1 else (value >> 1) ^ -(value & 1) if number == 6 else value
 
 
@@ -51,7 +51,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
             return value, at
 
 
-def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
+def fields(data: bytes) -> Iterator[tuple[int, Any]]:
     at = 0
     while at < len(data):
         key, at = _varint(data, at)

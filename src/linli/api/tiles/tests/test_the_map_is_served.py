@@ -1,8 +1,6 @@
 """Tiles, style, grounds and words for a place are served to anybody, and nothing else is."""
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiLineString, MultiPolygon, Point, Polygon
@@ -11,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import AT, INSIDE_GRID, OUTSIDE, Cast
 
 from linli.api.tiles import views
+from linli.api.tiles.tests.reading import fields
 from linli.api.tiles.throttle import Brake
 from linli.areas.actions import division, ground
 from linli.areas.rules import SYSTEM
@@ -58,33 +57,8 @@ def address(z: int, lon: float = INSIDE_GRID[0], lat: float = INSIDE_GRID[1]) ->
     return f"/tiles/base/{tile.z}/{tile.x}/{tile.y}.mvt"
 
 
-# -- a reader of vector tiles, as far as the tests look: layer → the texts in it
-
-
-def varint(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
-
-
-def fields(data: bytes) -> Iterator[tuple[int, Any]]:
-    at = 0
-    while at < len(data):
-        key, at = varint(data, at)
-        if key & 7 == 0:
-            value, at = varint(data, at)
-            yield key >> 3, value
-        else:
-            length, at = varint(data, at)
-            yield key >> 3, data[at : at + length]
-            at += length
-
-
 def texts(tile: bytes) -> dict[str, set[str]]:
+    """Layer → the texts in it."""
     found = {}
     for _number, layer in fields(tile):
         parts = list(fields(layer))
