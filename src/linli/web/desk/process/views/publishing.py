@@ -34,27 +34,24 @@ LONGEST = 200_000
 @needs(Permission.PUBLISH)
 def write(request: StaffRequest) -> HttpResponse:
     """The next version: the running text with the next number; sent in, it is checked, and published if asked for."""
+    county = county_of(request)
+    running = processes.current(NAME, county)
+    here = {"area": areas.area(county), "running": running}
     if request.method != "POST":
-        return _page(request, {"text": _following(county_of(request))})
+        return _page(request, here | {"text": _following(running)})
     text = request.POST.get("text", "").replace("\r\n", "\n")[:LONGEST]
     try:
         process = parse(text, file=NAME)
     except BrokenProcess as broken:
         faults = [(line, told(words)) for line, words in broken.faults]
-        return _page(request, {"text": text, "faults": faults}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(request, here | {"text": text, "faults": faults}, HTTPStatus.UNPROCESSABLE_ENTITY)
     if request.POST.get("deed") != "publish":
-        running = processes.text_of(NAME, processes.current(NAME, county_of(request)).version)
-        shown = {"text": text, "sound": process, "diagram": draw(process), "changes": _changes(running, text)}
-        return _page(request, shown)
-    return _published(request, text, process)
-
-
-def _published(request: StaffRequest, text: str, process: Process) -> HttpResponse:
-    county = county_of(request)
+        changes = _changes(processes.text_of(NAME, running.version), text)
+        return _page(request, here | {"text": text, "sound": process, "diagram": draw(process), "changes": changes})
     try:
         publish(text, area_code=county, by=request.actor, at=timezone.now())
     except BadForm as bad:
-        return _page(request, {"text": text, "error": told(bad.errors["text"])}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(request, here | {"text": text, "error": told(bad.errors["text"])}, HTTPStatus.UNPROCESSABLE_ENTITY)
     except RefusedAction as refused:
         raise NotFound from refused
     messages.success(request, _("第 %(n)d 版已发布，新上报的件按它办理。") % {"n": process.version})
@@ -62,15 +59,13 @@ def _published(request: StaffRequest, text: str, process: Process) -> HttpRespon
 
 
 def _page(request: StaffRequest, context: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
-    county = county_of(request)
-    shown = {"area": areas.area(county), "running": processes.current(NAME, county), **context}
-    return page(request, "desk/process/publish.html", shown, at=timezone.now(), status=status)
+    return page(request, "desk/process/publish.html", context, at=timezone.now(), status=status)
 
 
-def _following(county: str) -> str:
+def _following(running: Process) -> str:
     """The text that runs now, numbered as the next version."""
-    running = processes.text_of(NAME, processes.current(NAME, county).version)
-    return re.sub(r"(?m)^version *= *\d+", f"version = {processes.highest(NAME) + 1}", running, count=1)
+    text = processes.text_of(NAME, running.version)
+    return re.sub(r"(?m)^version *= *\d+", f"version = {processes.highest(NAME) + 1}", text, count=1)
 
 
 def _changes(old: str, new: str) -> list[tuple[str, str]]:
