@@ -2,23 +2,13 @@
 
 from datetime import date
 
-import pytest
 from django.test import Client
-from tests.cast import AT, Cast, player
+from tests.cast import Cast, player
 
-from linli.areas.actions import calendar
 from linli.areas.models import CalendarDay, Office
-from linli.areas.rules import SYSTEM
 from linli.web.desk.calendar.year import Mark, months
 
 PAGE = "/desk/calendar/"
-
-
-@pytest.fixture
-def desk(client: Client, cast: Cast) -> Client:
-    calendar.seed_calendar([2026], by=SYSTEM, at=AT)
-    client.force_login(cast.admin.user)
-    return client
 
 
 def test_a_year_has_its_working_days():

@@ -2,26 +2,16 @@
 
 from datetime import date
 
-import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import AT, Cast
 from tests.stories import bring, load_catalogue, reported
 
-from linli.areas.actions import calendar
-from linli.areas.rules import SYSTEM
 from linli.cases import tasks
 from linli.cases.models import Case
 from linli.deadlines.rules import SHANGHAI
 
 PAGE = "/desk/calendar/"
-
-
-@pytest.fixture
-def desk(client: Client, cast: Cast) -> Client:
-    calendar.seed_calendar([2026], by=SYSTEM, at=AT)
-    client.force_login(cast.admin.user)
-    return client
 
 
 def waiting() -> list[dict[str, str]]:
