@@ -1,0 +1,1 @@
+"""Announcements of a desk to the staff who work on its ground."""

@@ -1,0 +1,1 @@
+"""Patrols: a checklist of a desk, and a task for each grid whenever its turn comes."""
