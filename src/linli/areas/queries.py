@@ -102,13 +102,27 @@ def desk_unit(ground: Ground, level: str) -> Unit | None:
 
 def desks_over(ground: Ground) -> list[tuple[str, int]]:
     """The desks that serve a ground, as level and unit, from the top down; one query."""
-    codes = _chain(ground, Level.GRID)
+    return desks_over_each([ground])[0]
+
+
+def desks_over_each(grounds: Sequence[Ground]) -> list[list[tuple[str, int]]]:
+    """The same for many grounds, in their order; one query."""
+    chains = [_chain(ground, Level.GRID) for ground in grounds]
     desks = (
-        Unit.objects.filter(kind="desk", is_active=True, area__code__in=codes)
+        Unit.objects.filter(kind="desk", is_active=True, area__code__in={code for codes in chains for code in codes})
         .select_related("area")
         .defer("area__extent")
     )
-    return [(u.area.level, u.pk) for u in sorted(desks, key=lambda u: (codes.index(u.area.code), u.pk))]
+    found = list(desks)
+    return [
+        [
+            (unit.area.level, unit.pk)
+            for unit in sorted(
+                (unit for unit in found if unit.area.code in codes), key=lambda u: (codes.index(u.area.code), u.pk)
+            )
+        ]
+        for codes in chains
+    ]
 
 
 def calendar_version(county: str) -> tuple[int, ...]:

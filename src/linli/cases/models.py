@@ -11,7 +11,7 @@ from django.db.models.functions import Reverse
 
 from linli.areas.models import Grounded, Posting, Unit
 from linli.areas.rules import Level
-from linli.documents.models import File
+from linli.documents.models import File, Upload
 from linli.matters.models import Criterion, Matter
 
 
@@ -351,6 +351,22 @@ class Attachment(models.Model):
 
     class Meta:
         verbose_name = "附件"
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.purpose}"
+
+
+class Awaited(models.Model):
+    """A file that a step speaks of and that is still on somebody's phone; an ``Attachment`` takes its place."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="awaited", verbose_name="办件")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="awaited", verbose_name="步骤")
+    upload = models.OneToOneField(Upload, models.PROTECT, related_name="+", verbose_name="待传文件")
+    purpose = models.CharField("用途", max_length=10)  # as an attachment's
+    is_public = models.BooleanField("居民可见", default=False)
+
+    class Meta:
+        verbose_name = "待传附件"
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.purpose}"

@@ -59,3 +59,41 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return str(self.file_id)
+
+
+class Upload(models.Model):
+    """A file that was promised and comes in pieces; once all of it is here it is kept as the ``File`` of this id."""
+
+    id = models.UUIDField("编号", primary_key=True, editable=False)  # made on the phone
+    kind = models.CharField("类别", max_length=10, choices=File.KINDS)
+    mime = models.CharField("类型", max_length=100)
+    sha256 = models.CharField("内容摘要", max_length=64)  # of the bytes promised, in hex
+    size = models.PositiveIntegerField("字节数")
+    have = models.PositiveIntegerField("已到字节数", default=0)
+    content = models.BinaryField("已到内容", default=b"")  # empty again once the file is kept
+    created_at = models.DateTimeField("登记时间")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name="登记人"
+    )
+    claimed_at = models.DateTimeField("关联时间", null=True)  # when something began to wait for it
+    changed_at = models.DateTimeField("最近传输")
+    arrived_at = models.DateTimeField("传完时间", null=True)
+    given_up_at = models.DateTimeField("放弃时间", null=True)  # what was here is gone; it may still be sent anew
+
+    class Meta:
+        verbose_name = "待传文件"
+        indexes = (
+            models.Index(fields=["created_by"], name="documents_upload_waiting", condition=Q(arrived_at=None)),
+            models.Index(
+                fields=["changed_at"],
+                name="documents_upload_stale",
+                condition=Q(arrived_at=None, given_up_at=None),
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(name="documents_upload_not_empty", condition=Q(size__gt=0)),
+            models.CheckConstraint(name="documents_upload_not_more", condition=Q(have__lte=models.F("size"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.have}/{self.size}"

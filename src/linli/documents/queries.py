@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from linli.documents.models import Blob, File
+from linli.documents.models import Blob, File, Upload
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,17 @@ def file(file_id: UUID) -> File:
 def files(file_ids: Iterable[UUID]) -> dict[UUID, File]:
     """The files that exist among the ids, without their bytes, in one query."""
     return File.objects.in_bulk(list(file_ids))
+
+
+def upload(upload_id: UUID, user_id: int | None) -> Upload:
+    """How far a file that somebody promised has come; raises ``Upload.DoesNotExist``, also for another person's."""
+    return Upload.objects.defer("content").get(pk=upload_id, created_by_id=user_id)
+
+
+def promised(upload_ids: Iterable[UUID], user_id: int | None) -> dict[UUID, Upload]:
+    """Those of the ids under which this person promised a file that nothing waits for yet, in one query."""
+    mine = Upload.objects.filter(created_by_id=user_id, claimed_at=None) if user_id else Upload.objects.none()
+    return mine.defer("content").in_bulk(list(upload_ids))
 
 
 def content(file_id: UUID) -> Content:

@@ -193,6 +193,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 #: One photo or voice note, before it is scaled; six photos make one report.
 UPLOAD_MAX_BYTES = 15 * 1024 * 1024
+#: How many days the first pieces of a photo are kept whose rest a phone does not send.
+PROMISED_FILE_DAYS = int(_env("LINLI_PROMISED_FILE_DAYS", "30"))
 
 #: Open walls of the command centre: at most so many streams in one process (each holds a thread), and how long one
 #: lasts before the browser opens the next; 0 seconds: none, pages ask now and then instead.

@@ -1,18 +1,22 @@
 """Every write to cases: ``open_case`` begins one, ``act`` moves it on; nothing else changes a case."""
 
 from linli.cases.actions.acting import act
+from linli.cases.actions.arriving import take_piece
 from linli.cases.actions.contacts import reveal_contact
 from linli.cases.actions.following import follow, unfollow
 from linli.cases.actions.handover import close_unit, hand_over
 from linli.cases.actions.opening import Report, open_case
 from linli.cases.actions.publishing import publish
 from linli.cases.actions.recalculating import recalculate, with_calendar
-from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, RefusedAction
+from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, Overtaken, RefusedAction
+from linli.cases.actions.writing import Origin
 
 __all__ = [
     "BadForm",
     "KeyConflict",
     "NotFound",
+    "Origin",
+    "Overtaken",
     "RefusedAction",
     "Report",
     "act",
@@ -23,6 +27,7 @@ __all__ = [
     "publish",
     "recalculate",
     "reveal_contact",
+    "take_piece",
     "unfollow",
     "with_calendar",
 ]

@@ -11,12 +11,12 @@ from django.db import transaction
 from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.actions import telling, writing
-from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, RefusedAction
+from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, Overtaken, RefusedAction
 from linli.cases.models import Case, Step
 from linli.cases.queries import facts as lookups
 from linli.cases.queries.loading import state_of
 from linli.cases.queries.visible import visible_to
-from linli.cases.rules import engine, forms, state
+from linli.cases.rules import engine, forms, merging, state
 from linli.cases.rules.process import Action, Process
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
@@ -36,27 +36,39 @@ def act(  # noqa: PLR0913 - an act has these parts, each named at the call
     form: Mapping[str, object],
     key: UUID,
     seen_version: int | None = None,
+    base: Mapping[str, object] | None = None,
+    origin: writing.Origin = writing.HERE,
 ) -> Step:
     """Do one thing to a case, and say it to everybody concerned; returns the step.
 
-    A repeat of the same key with the same content returns the first step. Raises ``NotFound``, ``RefusedAction``
-    (also when somebody else was quicker: ``seen_version`` is the row version the person had on screen),
-    ``BadForm``, ``KeyConflict``.
+    A repeat of the same key with the same content returns the first step. Files are here, or promised by whoever acts
+    (``documents.promise``). With ``base`` nothing is set that somebody else has set meanwhile: it holds fields as the
+    person saw them, and those it lacks are looked up in the version seen.
+
+    Raises ``NotFound``, ``RefusedAction`` (also when somebody else was quicker: ``seen_version`` is the row version the
+    person had on screen), ``BadForm`` (``Overtaken`` for fields that somebody else has set), ``KeyConflict``.
     """
-    row = _locked(case_id, by)
-    digest = writing.digest_of(row.pk, action, dict(form), by.user_id, by.kind)
+    digest = writing.digest_of(case_id, action, dict(form), by.user_id, by.kind, *origin.in_digest())
+    try:
+        row = _locked(case_id, by)
+    except NotFound:
+        if repeated := _repeated(key, digest):  # what was done may be the reason why it is no more to be seen
+            return repeated
+        raise
     if repeated := _repeated(key, digest):
         return repeated
     process = processes.get(row.process, row.version)
     before = state_of(row)
     known = Situation(process, before, by, lookups.facts_about(before), at, None)
+    if base is not None:
+        _not_overtaken(row, before, form, base, seen_version)
     chosen, situation = _decided(row, action, form, known, seen_version)
     after = engine.carry_out(chosen, situation)
     writing.save_row(row, situation.case, after, process)
     filled = situation.form or {}
-    deed = writing.Deed(action, by, at, forms.as_json(filled), key, digest)
+    deed = writing.Deed(action, by, at, forms.as_json(filled) | origin.in_form(), key, digest)
     step = writing.add_step(row, situation.case, after, deed)
-    writing.attach(step, _files(chosen, process, filled), is_public=_is_public(by, chosen), at=at)
+    writing.attach(step, _files(chosen, process, filled), by=by, is_public=_is_public(by, chosen), at=at)
     _say(row, situation, after, step, chosen)
     return step
 
@@ -74,6 +86,21 @@ def _repeated(key: UUID, digest: str) -> Step | None:
     if step is not None and step.digest != digest:
         raise KeyConflict
     return step
+
+
+def _not_overtaken(
+    row: Case, case: state.Case, form: Mapping[str, object], base: Mapping[str, object], seen_version: int | None
+) -> None:
+    """Raise ``Overtaken`` if something the form sets was set by somebody else since it was seen."""
+    if seen_version is None or seen_version >= row.row_version:
+        return
+    steps = row.steps.filter(number__lte=seen_version).order_by("number")
+    changes = list(steps.values_list("changes", flat=True))
+    seen = merging.standing(state.replay(changes)) if changes else {}
+    now = merging.standing(case)
+    conflicts = merging.changed_under(form, seen | dict(base), now)
+    if conflicts:
+        raise Overtaken(dict.fromkeys(conflicts, "别人刚刚改过这一项，请看过再定"))
 
 
 def _decided(
@@ -132,7 +159,7 @@ def _with_form(
     if "into" in filled:
         facts = replace(facts, into=lookups.surviving(str(filled["into"]), row))
         errors |= {} if facts.into else {"into": "没有这个编号的在办件"}
-    errors |= _photo_errors(action, situation.process, filled)
+    errors |= _photo_errors(action, situation, filled)
     return replace(situation, facts=facts, form=filled), errors
 
 
@@ -141,14 +168,20 @@ def _strays(value: object, known: dict[int, str]) -> bool:
     return any(unit not in known for unit in units)
 
 
-def _photo_errors(action: Action, process: Process, filled: forms.Filled) -> dict[str, str]:
+def _photo_errors(action: Action, situation: Situation, filled: forms.Filled) -> dict[str, str]:
     errors = {}
     for name, _ in action.wanted:
-        ids = [UUID(one) for one in cast("list[str]", filled.get(name, []))] if _is_photos(process, name) else []
-        found = documents.files(ids) if ids else {}
-        if any(one not in found or found[one].attached_at is not None for one in ids):
+        is_photos = _is_photos(situation.process, name)
+        ids = [UUID(one) for one in cast("list[str]", filled.get(name, []))] if is_photos else []
+        if ids and not set(ids) <= _ready(ids, situation.actor):
             errors[name] = "照片没有传好，请重新选择"
     return errors
+
+
+def _ready(ids: list[UUID], by: Actor) -> set[UUID]:
+    """Those that are here and unused, or promised by whoever acts."""
+    here = {one for one, file in documents.files(ids).items() if file.attached_at is None}
+    return here | set(documents.promised(ids, by.user_id))
 
 
 def _is_photos(process: Process, name: str) -> bool:

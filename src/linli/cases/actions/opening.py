@@ -75,18 +75,28 @@ class _Placed:
     desk_unit: int
 
 
-def open_case(*, process: str = "event", report: Report, by: Actor, at: datetime, key: UUID) -> Case:
+def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the call
+    *,
+    process: str = "event",
+    report: Report,
+    by: Actor,
+    at: datetime,
+    key: UUID,
+    origin: writing.Origin = writing.HERE,
+) -> Case:
     """Begin a case. A repeat of the same key with the same report returns the first case.
+
+    Files of the report are here already, or promised by the same person (``documents.promise``).
 
     Raises ``BadForm`` with a message per field, ``RefusedAction`` for somebody who may not report, ``KeyConflict``.
     """
-    digest = writing.digest_of(process, vars(report), by.user_id)
+    digest = writing.digest_of(process, vars(report), by.user_id, *origin.in_digest())
     known = _known(process, report, at, key)
     if known.opened:
         return _repeated(key, digest)
     _may_report(by)
     placed = _placed(report, known, by)
-    deed = writing.Deed("report", by, at, _told(report), key, digest)
+    deed = writing.Deed("report", by, at, _told(report) | origin.in_form(), key, digest)
     try:
         with _transaction(report):
             return _opened(process, placed, deed)
@@ -129,7 +139,7 @@ def _may_report(by: Actor) -> None:
 
 
 def _placed(report: Report, known: Known, by: Actor) -> _Placed:
-    errors = _errors(report)
+    errors = _errors(report, by)
     matter, ground = known.matter, known.ground
     if matter is None or (by.kind == "resident" and not matter.is_public):
         errors["matter"] = "请选择要反映的事项"
@@ -146,7 +156,7 @@ def _placed(report: Report, known: Known, by: Actor) -> _Placed:
     return _Placed(report, known, ground, matter, known.criterion, way, desk)
 
 
-def _errors(report: Report) -> dict[str, str]:
+def _errors(report: Report, by: Actor) -> dict[str, str]:
     errors = dict[str, str]()
     if len(report.description) > LONGEST_DESCRIPTION:
         errors["description"] = Said(
@@ -160,12 +170,24 @@ def _errors(report: Report) -> dict[str, str]:
         errors["source"] = "请选择来源"
     if len(report.photos) > MOST_PHOTOS:
         errors["photos"] = Said("照片最多 %(most)d 张", most=MOST_PHOTOS)
-    files = documents.files([*report.photos, *([report.voice] if report.voice else [])])
-    if any(one not in files or files[one].attached_at is not None for one in report.photos):
-        errors["photos"] = "照片没有传好，请重新选择"
-    if report.voice and report.voice not in files:
-        errors["voice"] = "录音没有传好，请重新录"
+    errors |= _file_errors(report, by)
     return errors | contacts.errors(report.contact_name, report.contact_phone)
+
+
+def _file_errors(report: Report, by: Actor) -> dict[str, str]:
+    """Files must be here and unused, or promised by whoever reports."""
+    wanted = [*report.photos, *([report.voice] if report.voice else [])]
+    if not wanted:
+        return {}
+    files, errors = documents.files(wanted), dict[str, str]()
+    ready = {one for one, file in files.items() if file.attached_at is None} | set(
+        documents.promised(wanted, by.user_id)
+    )
+    if any(one not in ready for one in report.photos):
+        errors["photos"] = "照片没有传好，请重新选择"
+    if report.voice and report.voice not in ready:
+        errors["voice"] = "录音没有传好，请重新录"
+    return errors
 
 
 def _opened(process_name: str, placed: _Placed, deed: writing.Deed) -> Case:
@@ -188,7 +210,7 @@ def _opened(process_name: str, placed: _Placed, deed: writing.Deed) -> Case:
         )
     )
     files = [*report.photos, *([report.voice] if report.voice else [])]
-    writing.attach(step, dict.fromkeys(files, "report"), is_public=by.kind == "resident", at=at)
+    writing.attach(step, dict.fromkeys(files, "report"), by=by, is_public=by.kind == "resident", at=at)
     return row
 
 

@@ -3,7 +3,7 @@
 from linli.cases.queries.visible import NotFound
 from linli.cases.rules.verdicts import Refused
 
-__all__ = ["BadForm", "KeyConflict", "NotFound", "RefusedAction"]
+__all__ = ["BadForm", "KeyConflict", "NotFound", "Overtaken", "RefusedAction"]
 
 
 class RefusedAction(Exception):
@@ -21,6 +21,10 @@ class BadForm(Exception):
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
         self.errors = errors
+
+
+class Overtaken(BadForm):
+    """Somebody else has set these fields since they were seen: a person must look before they are set again."""
 
 
 class KeyConflict(Exception):

@@ -12,11 +12,12 @@ import msgspec
 from linli.accounts.audit import actions as audit
 from linli.accounts.audit.models import Entry
 from linli.areas.rules import Actor
-from linli.cases.models import Assignment, Attachment, Case, Clock, Request, Step
+from linli.cases.models import Assignment, Attachment, Awaited, Case, Clock, Request, Step
 from linli.cases.queries.loading import SAME
 from linli.cases.rules import state
 from linli.cases.rules.process import Process
 from linli.documents import actions as documents
+from linli.documents import queries as files_known
 from linli.matters.models import Matter
 
 _LINKS = {
@@ -170,12 +171,45 @@ def entry_of(row: Case, step: Step, deed: Deed) -> Entry:
     return audit.entry(f"case.{deed.action}", "case", row.no, by=deed.by, at=deed.at, detail=detail)
 
 
-def attach(step: Step, files: Mapping[UUID, str], *, is_public: bool, at: datetime) -> None:
-    """Hang uploaded files on a step, each with its purpose; raises what ``documents.attach`` raises."""
+def attach(step: Step, files: Mapping[UUID, str], *, by: Actor, is_public: bool, at: datetime) -> None:
+    """Hang files on a step, each with its purpose; the step waits for those that were promised and have not come.
+
+    Raises what ``documents.attach`` raises.
+    """
     if not files:
         return
-    documents.attach(file_ids=list(files), at=at)
+    promised = files_known.promised(files, by.user_id)
+    here = [one for one in files if one not in promised]
+    documents.attach(file_ids=here, at=at)
     Attachment.objects.bulk_create(
-        Attachment(case_id=step.case_id, step=step, file_id=file_id, purpose=purpose, is_public=is_public)
-        for file_id, purpose in files.items()
+        Attachment(case_id=step.case_id, step=step, file_id=file_id, purpose=files[file_id], is_public=is_public)
+        for file_id in here
     )
+    documents.claim(upload_ids=[*promised], at=at)
+    Awaited.objects.bulk_create(
+        Awaited(case_id=step.case_id, step=step, upload_id=one, purpose=files[one], is_public=is_public)
+        for one in promised
+    )
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the phone on which something was filled in says of it.
+
+    ``seal``: a hash of all that it sent, so that a repeat is one to the last sign. ``made_at``: when it was filled in
+    by the phone's own clock, kept as told and used for nothing.
+    """
+
+    seal: str = ""
+    made_at: str = ""
+
+    def in_form(self) -> dict[str, object]:
+        """What a step keeps of it."""
+        return {"made_at": self.made_at} if self.made_at else {}
+
+    def in_digest(self) -> list[str]:
+        """What makes a repeat, beside what is done."""
+        return [self.seal] if self.seal else []
+
+
+HERE = Origin()

@@ -2,8 +2,10 @@
 
 from linli.cases.queries.duplicates import Duplicate, duplicates
 from linli.cases.queries.history import (
+    awaited,
     contact_of,
     first_photos,
+    histories,
     history,
     is_followed,
     may_see_file,
@@ -26,8 +28,8 @@ from linli.cases.queries.lists import (
     listed,
     seen_by,
 )
-from linli.cases.queries.loading import state_of
-from linli.cases.queries.offers import Offer, offered
+from linli.cases.queries.loading import state_of, states_of
+from linli.cases.queries.offers import Offer, offered, offered_each
 from linli.cases.queries.search import Search, search
 from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_to
 
@@ -44,11 +46,13 @@ __all__ = [
     "Order",
     "Place",
     "Search",
+    "awaited",
     "by_public_code",
     "contact_of",
     "duplicates",
     "first_photos",
     "get_visible",
+    "histories",
     "history",
     "in_list",
     "is_followed",
@@ -57,11 +61,13 @@ __all__ = [
     "may_see_file",
     "merged_into",
     "offered",
+    "offered_each",
     "phone_mark",
     "running_clocks",
     "search",
     "seen_by",
     "state_of",
+    "states_of",
     "visible_to",
     "with_phone",
 ]

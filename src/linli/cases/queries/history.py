@@ -1,5 +1,6 @@
 """What happened to cases, and what hangs on them: steps, files, clocks, for one case or for a page of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from linli.accounts.privacy import vault
 from linli.areas.rules import Actor
-from linli.cases.models import Attachment, Case, Clock, Contact, Follow, Step
+from linli.cases.models import Attachment, Awaited, Case, Clock, Contact, Follow, Step
 from linli.cases.queries.loading import clock_of
 from linli.cases.queries.visible import visible_to
 from linli.cases.rules import state
@@ -23,6 +24,15 @@ def history(case: Case) -> list[Step]:
     """The steps of a case, the first one first, with units, people and files; two queries."""
     steps = case.steps.select_related("unit", "posting__unit").prefetch_related("attachments__file")
     return list(steps.order_by("number"))
+
+
+def histories(case_ids: Iterable[int]) -> dict[int, list[Step]]:
+    """The steps of many cases, by id, in the same way; two queries for all of them."""
+    steps = Step.objects.filter(case_id__in=list(case_ids)).select_related("unit", "posting__unit")
+    found: dict[int, list[Step]] = defaultdict(list)
+    for step in steps.prefetch_related("attachments__file").order_by("case_id", "number"):
+        found[step.case_id].append(step)
+    return found
 
 
 def running_clocks(case_ids: Iterable[int]) -> dict[int, state.Clock]:
@@ -49,6 +59,12 @@ def is_followed(case_id: int, actor: Actor) -> bool:
 def contact_of(case: Case) -> Contact | None:
     """Who reported, for its masked name and telephone; ``None`` when nothing was left."""
     return Contact.objects.filter(case=case).only("name_masked", "phone_masked", "case_id").first()  # one to one
+
+
+def awaited(case: Case) -> list[Awaited]:
+    """What was promised with a step and is still on a phone, the oldest first, joined with how far it has come."""
+    rows = Awaited.objects.filter(case=case).select_related("upload").defer("upload__content")
+    return list(rows.order_by("pk"))
 
 
 def merged_into(case: Case) -> QuerySet[Case]:

@@ -1,9 +1,17 @@
 """A case's rows read back as the value that rules work on."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
 from linli.areas.rules import Ground
+from linli.cases.models import Assignment as AssignmentRow
 from linli.cases.models import Case as CaseRow
 from linli.cases.models import Clock as ClockRow
+from linli.cases.models import Request as RequestRow
 from linli.cases.rules import state
+
+Part = TypeVar("Part", AssignmentRow, ClockRow, RequestRow)
 
 #: Columns of the row that stand in the value under the same name.
 SAME = (
@@ -36,6 +44,29 @@ SAME = (
 
 def state_of(row: CaseRow) -> state.Case:
     """The case as a value; four queries beside the row itself, which wants matter and reporter_posting joined."""
+    return states_of([row])[row.pk]
+
+
+def states_of(rows: Sequence[CaseRow]) -> dict[int, state.Case]:
+    """The cases as values, by id; as many queries for all of them as for one."""
+    ids = [row.pk for row in rows]
+    assignments = _grouped(AssignmentRow.objects.filter(case_id__in=ids).order_by("pk"))
+    clocks = _grouped(ClockRow.objects.filter(case_id__in=ids).order_by("number"))
+    requests = _grouped(RequestRow.objects.filter(case_id__in=ids).select_related("asked_by").order_by("number"))
+    return {row.pk: _state(row, assignments[row.pk], clocks[row.pk], requests[row.pk]) for row in rows}
+
+
+def _grouped(parts: Iterable[Part]) -> dict[int, list[Part]]:
+    """Parts by their case."""
+    found: dict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        found[part.case_id].append(part)
+    return found
+
+
+def _state(
+    row: CaseRow, assignments: list[AssignmentRow], clocks: list[ClockRow], requests: list[RequestRow]
+) -> state.Case:
     return state.Case(
         **{name: getattr(row, name) for name in SAME},
         opened_at=row.opened_at,
@@ -48,30 +79,23 @@ def state_of(row: CaseRow) -> state.Case:
         reporter_posting=row.reporter_posting_id,
         reporter_user=row.reporter_posting.user_id if row.reporter_posting else None,
         merged_into=row.merged_into_id,
-        assignments=tuple(_assignments(row)),
-        clocks=tuple(_clocks(row)),
-        requests=tuple(_requests(row)),
+        assignments=tuple(_assignment(one) for one in assignments),
+        clocks=tuple(clock_of(one) for one in clocks),
+        requests=tuple(_request(one) for one in requests),
     )
 
 
-def _assignments(row: CaseRow) -> list[state.Assignment]:
-    return [
-        state.Assignment(
-            unit=a.unit_id,
-            role=a.role,
-            assigned_at=a.assigned_at,
-            received_at=a.received_at,
-            fed_back_at=a.fed_back_at,
-            excused_at=a.excused_at,
-            ended_at=a.ended_at,
-            result=a.result,
-        )
-        for a in row.assignments.order_by("pk")
-    ]
-
-
-def _clocks(row: CaseRow) -> list[state.Clock]:
-    return [clock_of(c) for c in row.clocks.order_by("number")]
+def _assignment(row: AssignmentRow) -> state.Assignment:
+    return state.Assignment(
+        unit=row.unit_id,
+        role=row.role,
+        assigned_at=row.assigned_at,
+        received_at=row.received_at,
+        fed_back_at=row.fed_back_at,
+        excused_at=row.excused_at,
+        ended_at=row.ended_at,
+        result=row.result,
+    )
 
 
 def clock_of(row: ClockRow) -> state.Clock:
@@ -96,17 +120,14 @@ def clock_of(row: ClockRow) -> state.Clock:
     )
 
 
-def _requests(row: CaseRow) -> list[state.Request]:
-    return [
-        state.Request(
-            kind=r.kind,
-            asked_at=r.asked_at,
-            asked_user=r.asked_by.user_id if r.asked_by else None,
-            asked_posting=r.asked_by_id,
-            form=r.form,
-            approvals=tuple(state.approval(a) for a in r.approvals),
-            verdict=r.verdict,
-            decided_at=r.decided_at,
-        )
-        for r in row.requests.select_related("asked_by").order_by("number")
-    ]
+def _request(row: RequestRow) -> state.Request:
+    return state.Request(
+        kind=row.kind,
+        asked_at=row.asked_at,
+        asked_user=row.asked_by.user_id if row.asked_by else None,
+        asked_posting=row.asked_by_id,
+        form=row.form,
+        approvals=tuple(state.approval(one) for one in row.approvals),
+        verdict=row.verdict,
+        decided_at=row.decided_at,
+    )

@@ -1,4 +1,4 @@
-"""Every write of files: storing what is sent, saying that it is used, sweeping what never was."""
+"""Files that come whole: storing them, saying that they are used, sweeping what never was."""
 
 import hashlib
 import uuid
