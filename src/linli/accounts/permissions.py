@@ -22,6 +22,7 @@ class Permission(StrEnum):
     EDIT_CALENDAR = "calendar.edit"
     READ_JOURNAL = "journal.read"
     PUBLISH = "process.publish"
+    EXCHANGE = "exchange.edit"
 
     @property
     def title(self) -> str:  # type: ignore[override]  # a word for people, not `str.title`
@@ -45,11 +46,12 @@ _TITLES = {
     Permission.EDIT_CALENDAR: "管理工作日历",
     Permission.READ_JOURNAL: "查阅日志",
     Permission.PUBLISH: "发布流程版本",
+    Permission.EXCHANGE: "管理推送与对接",
 }
 
 P = Permission
 #: What makes an administrator: passed on only by somebody who holds it.
-ADMINISTRATIVE = frozenset({P.EDIT_AREAS, P.EDIT_MATTERS, P.EDIT_PEOPLE, P.EDIT_CALENDAR, P.PUBLISH})
+ADMINISTRATIVE = frozenset({P.EDIT_AREAS, P.EDIT_MATTERS, P.EDIT_PEOPLE, P.EDIT_CALENDAR, P.PUBLISH, P.EXCHANGE})
 
 
 def beyond(held: frozenset[str], granted: Iterable[str]) -> frozenset[str]:
@@ -59,7 +61,11 @@ def beyond(held: frozenset[str], granted: Iterable[str]) -> frozenset[str]:
 
 #: The roles a new installation starts with: code, title, permissions.
 DEFAULT_ROLES: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
-    ("administrator", "系统管理员", (P.EDIT_AREAS, P.EDIT_MATTERS, P.EDIT_PEOPLE, P.EDIT_CALENDAR, P.PUBLISH)),
+    (
+        "administrator",
+        "系统管理员",
+        (P.EDIT_AREAS, P.EDIT_MATTERS, P.EDIT_PEOPLE, P.EDIT_CALENDAR, P.PUBLISH, P.EXCHANGE),
+    ),
     ("auditor", "审计员", (P.VIEW_GROUND, P.READ_JOURNAL)),
     ("leader", "领导", (P.VIEW_GROUND, P.SUPERVISE, P.APPROVE, P.EXPORT)),
     ("supervisor", "督办员", (P.REPORT, P.VIEW_GROUND, P.SUPERVISE, P.APPROVE, P.EXPORT)),

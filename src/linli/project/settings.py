@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "linli.maps",
     "linli.stats",
     "linli.exchange",
+    "linli.exchange.webhooks",
     "linli.demo",
     "linli.project",
 ]
@@ -216,6 +217,12 @@ PORTAL_LIMITS = {
 
 #: How many reports one network address may send to the JSON door in a minute, counted by each process.
 API_REPORTS_PER_MINUTE = int(_env("LINLI_API_REPORTS_PER_MINUTE", "60"))
+
+#: Hosts beyond the public network that webhooks and followed servers may lie at: names, addresses, networks.
+WEBHOOK_HOSTS = tuple(filter(None, _env("LINLI_WEBHOOK_HOSTS", "").replace(" ", "").split(",")))
+#: So many days of the delivery log are kept, and after so many days without one good answer an address is given up.
+WEBHOOK_LOG_DAYS = int(_env("LINLI_WEBHOOK_LOG_DAYS", "30"))
+WEBHOOK_GIVE_UP_DAYS = int(_env("LINLI_WEBHOOK_GIVE_UP_DAYS", "5"))
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"}}
 
