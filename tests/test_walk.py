@@ -109,6 +109,11 @@ def sees_areas_below(visitor: Visitor, _world: World) -> bool:
     return visitor.holds(May.VIEW_GROUND) and visitor.ground is not None and visitor.ground.level != "grid"
 
 
+def begins_patrols(visitor: Visitor, _world: World) -> bool:
+    """A desk near enough to its grids to send them round."""
+    return visitor.holds(May.DESK) and visitor.ground is not None and visitor.ground.level in {"town", "community"}
+
+
 def town(world: World) -> Ground:
     """Where the things walked to lie."""
     return world.town
@@ -234,6 +239,16 @@ RULES: dict[str, Rule] = {
     "desk:matters:errors": on(county, May.EDIT_MATTERS, ABSENT, 0, FORBIDDEN, kind="catalogue"),
     "desk:instructions": staff(200),
     "desk:instruction_do": staff(post=ABSENT, instruction_id=999_999_999),
+    # Patrols and announcements.
+    "desk:patrols:index": holding(May.DESK, 200),
+    "desk:patrols:new": Rule(begins_patrols, 200, 422),
+    "desk:patrols:detail": on(town, May.DESK, 200),
+    "desk:patrols:edit": on(town, May.DESK, 200, 422),
+    "desk:patrols:end": on(town, May.DESK, 200, 302),
+    "desk:announcements:index": staff(200),
+    "desk:announcements:new": holding(May.DESK, 200, 422),
+    "desk:announcements:edit": on(town, May.DESK, 200, 422),
+    "desk:announcements:end": on(town, May.DESK, 200, 302),
     # The command centre.
     "command:wall": holding(May.VIEW_GROUND, 200),
     "command:table": holding(May.VIEW_GROUND, 200, name="days"),

@@ -17,12 +17,18 @@ from tests.stories import a_photo, load_catalogue, reported
 
 from linli.accounts.models import User
 from linli.accounts.permissions import DEFAULT_ROLES, Permission
+from linli.announcements import rules as announcements
+from linli.announcements.actions import announce
+from linli.announcements.models import Announcement
 from linli.areas.models import Area, Posting, Unit
 from linli.areas.rules import Ground
 from linli.cases.models import Case
 from linli.matters.actions import save_responsibility
 from linli.matters.models import Matter, Responsibility
 from linli.matters.wording import ResponsibilityValues
+from linli.work.patrols import rules as patrols
+from linli.work.patrols.actions import write_checklist
+from linli.work.patrols.models import Checklist
 
 #: From where somebody looks at what lies in the town: there, from the town beside it, from the county above.
 OWN, NEIGHBOUR, PARENT = "own", "neighbour", "parent"
@@ -76,6 +82,8 @@ class World:
     matter: Matter
     duty: Responsibility
     photo: UUID
+    checklist: Checklist
+    announcement: Announcement
 
     @property
     def town(self) -> Ground:
@@ -96,6 +104,8 @@ class World:
             "user_id": self.person.pk,
             "posting_id": self.posting.pk,
             "number": self.duty.pk,
+            "checklist_id": self.checklist.pk,
+            "announcement_id": self.announcement.pk,
             "action": "accept",
             "on": "2026-05-04",
             "key": nowhere(),
@@ -122,6 +132,15 @@ def make_world(cast: Cast) -> World:
             expected=0,
         ),
         photo=photo,
+        checklist=write_checklist(
+            patrols.Wording("消防通道", ("有没有堵",), "weekly", AT.date()), by=cast.town_desk.actor, at=AT, key=uuid4()
+        ),
+        announcement=announce(
+            announcements.Wording("汛期值守", "每天看一次排水口", AT.date()),
+            by=cast.town_desk.actor,
+            at=AT,
+            key=uuid4(),
+        ),
     )
 
 

@@ -64,6 +64,8 @@ TOOLS: tuple[Tool, ...] = (
     Tool("command:wall", gettext_lazy("指挥中心"), "device-desktop", Permission.VIEW_GROUND),
     Tool("desk:atlas", gettext_lazy("图上办公"), "map-2"),
     Tool("desk:figures:overview", gettext_lazy("统计"), "chart-bar", Permission.VIEW_GROUND),
+    Tool("desk:announcements:index", gettext_lazy("公告"), "news"),
+    Tool("desk:patrols:index", gettext_lazy("巡查"), "clipboard-list", Permission.DESK),
     Tool("desk:registers", gettext_lazy("登记本"), "file-spreadsheet", Permission.EXPORT),
     Tool("desk:areas:index", gettext_lazy("网格"), "polygon"),
     Tool("desk:matters:index", gettext_lazy("事项与权责"), "list-details"),

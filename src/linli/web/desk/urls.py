@@ -51,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/read/", notices.read, name="notices_read"),
     path("instructions/", instructions.instructions, name="instructions"),
     path("instructions/<int:instruction_id>/do/", instructions.do, name="instruction_do"),
+    path("patrols/", include("linli.web.desk.patrols.urls")),
+    path("announcements/", include("linli.web.desk.announcements.urls")),
     path("figures/", include("linli.web.desk.figures.urls")),
     path("people/", include("linli.web.desk.people.urls")),
     path("matters/", include("linli.web.desk.matters.urls")),

@@ -1,0 +1,1 @@
+"""What holds for one's ground, and what one's desk announces."""

@@ -1,0 +1,1 @@
+"""Checklists of a desk, and how far its grids have come with them."""
