@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from django.views.decorators.http import require_safe
 
 from linli.accounts.permissions import Permission
@@ -27,7 +27,7 @@ from linli.web.desk.people.doors import needs
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Kinds of reports, with what they are called.
-REPORTS = {"day": "日报", "week": "周报", "month": "月报"}
+REPORTS = {"day": gettext_noop("日报"), "week": gettext_noop("周报"), "month": gettext_noop("月报")}
 
 
 @require_safe
@@ -57,7 +57,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "areas": showing.by_area(about),
         "excel_url": about.url("excel"),
         "reports": [
-            (title, f"{reverse('desk:figures:report')}?{urlencode({'area': about.area, 'kind': kind})}")
+            (_(title), f"{reverse('desk:figures:report')}?{urlencode({'area': about.area, 'kind': kind})}")
             for kind, title in REPORTS.items()
         ],
         "is_free": about.kind == "free",
