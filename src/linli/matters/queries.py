@@ -81,6 +81,11 @@ def active() -> QuerySet[Matter]:
     return Matter.objects.filter(is_active=True).select_related("group").order_by("code")
 
 
+def public() -> QuerySet[Matter]:
+    """Matters that residents may report, as ``matters()`` gives them."""
+    return matters().filter(is_active=True, is_public=True)
+
+
 def matter(code: str) -> Matter:
     """One matter with class and criteria; raises ``Matter.DoesNotExist``."""
     return matters().get(code=code)

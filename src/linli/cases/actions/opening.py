@@ -39,7 +39,8 @@ from linli.lib.codes import public_code
 from linli.lib.sentences import Said
 from linli.matters.rules import Way
 
-LONGEST_DESCRIPTION = 2000
+#: What Open311 allows, with the address of a photo; people are asked for 2000 at most.
+LONGEST_DESCRIPTION = 6100
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Report:
     photos: tuple[UUID, ...] = ()
     voice: UUID | None = None
     ground_code: str = ""
+    #: Cleaned values of further fields that the process names in its opening.
+    answers: dict[str, object] | None = None
 
 
 @dataclass(frozen=True)
@@ -276,11 +279,12 @@ def _number(county: str, serial: int, at: datetime) -> str:
 
 def _told(report: Report) -> dict[str, object]:
     """What the step keeps: everything but who reported."""
-    return {
+    told = {
         name: _plain(value)
         for name, value in vars(report).items()
-        if value not in (None, "", ()) and name not in {"contact_name", "contact_phone"}
+        if value not in (None, "", ()) and name not in {"contact_name", "contact_phone", "answers"}
     }
+    return told | (report.answers or {})
 
 
 def _plain(value: object) -> object:

@@ -30,12 +30,14 @@ from linli.cases.queries.lists import (
 )
 from linli.cases.queries.loading import state_of, states_of
 from linli.cases.queries.offers import Offer, offered, offered_each
+from linli.cases.queries.published import DONE, published
 from linli.cases.queries.search import Search, search
 from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_to
 
 __all__ = [
     "BY_CLOSED",
     "BY_OPENED",
+    "DONE",
     "LISTS",
     "MOST_COUNTED",
     "Duplicate",
@@ -63,6 +65,7 @@ __all__ = [
     "offered",
     "offered_each",
     "phone_mark",
+    "published",
     "running_clocks",
     "search",
     "seen_by",

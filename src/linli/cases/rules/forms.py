@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from linli.cases.rules.process import Action, Field, Process
+from linli.cases.rules.process import Action, Field, Opening, Process
 from linli.lib.sentences import Said
 
 Filled = dict[str, object]
@@ -21,8 +21,8 @@ class Invalid(ValueError):
         self.message = message
 
 
-def clean(process: Process, action: Action, raw: Mapping[str, object]) -> tuple[Filled, dict[str, str]]:
-    """Typed values of the fields the action wants, and a message for each that is wrong; other keys are ignored."""
+def clean(process: Process, action: Action | Opening, raw: Mapping[str, object]) -> tuple[Filled, dict[str, str]]:
+    """Typed values of the fields that are wanted, a message for each that is wrong; other keys are ignored."""
     filled: Filled = {}
     errors: dict[str, str] = {}
     for name, required in action.wanted:

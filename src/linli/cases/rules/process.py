@@ -25,11 +25,17 @@ class BrokenProcess(ValueError):
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a case begins."""
+    """How a case begins; ``form`` is what may be told besides what every report says."""
 
     to: str
     starts: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
+    form: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[tuple[str, bool], ...]:
+        """Field names with whether each must be filled in."""
+        return _wanted(self.form)
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,7 +119,11 @@ class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"f
     @property
     def wanted(self) -> tuple[tuple[str, bool], ...]:
         """Field names with whether each must be filled in."""
-        return tuple((name.removesuffix("?"), not name.endswith("?")) for name in self.form)
+        return _wanted(self.form)
+
+
+def _wanted(form: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+    return tuple((name.removesuffix("?"), not name.endswith("?")) for name in form)
 
 
 #: Steps that no process offers: an administrator takes them.
@@ -234,6 +244,11 @@ def _check_names(process: Process) -> Iterator[Fault]:
         Fault("open", 0, Said(_UNKNOWN["clock"], name=name))
         for name in process.open.starts
         if name not in process.clocks
+    )
+    yield from (
+        Fault("open", 0, Said(_UNKNOWN["field"], name=name))
+        for name, _ in process.open.wanted
+        if name not in process.fields
     )
     for table in ("clock", "state", "field", "request"):
         seen: set[str] = set()

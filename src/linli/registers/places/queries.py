@@ -83,6 +83,14 @@ def nearest_address(lon: float, lat: float, within_m: float = NEAR_M) -> Named |
     return Named(nearest.name, nearest.kind, nearest.point.x, nearest.point.y, nearest.away.m)
 
 
+def named(name: str, *, county: str) -> Place | None:
+    """The one place of a county with exactly this name; ``None`` for none, and for several."""
+    words = " ".join(to_halfwidth(name).replace("\0", " ").split())
+    rows = Place.objects.filter(county=county, name=words, search_text__contains=words.lower())
+    found = list(rows.order_by("pk")[:2]) if words else []
+    return found[0] if len(found) == 1 else None
+
+
 def place(number: int, *, county: str) -> Place | None:
     """One place of a county; ``None`` for none."""
     return Place.objects.filter(county=county, pk=number).first()  # unique: no order is needed

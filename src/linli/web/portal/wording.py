@@ -1,22 +1,13 @@
 """Words that need no explanation: days, stages and what has happened. Values in, words out."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.cases.wording import day
 from linli.deadlines.rules import SHANGHAI
-
-_WEEKDAYS = (
-    gettext_lazy("周一"),
-    gettext_lazy("周二"),
-    gettext_lazy("周三"),
-    gettext_lazy("周四"),
-    gettext_lazy("周五"),
-    gettext_lazy("周六"),
-    gettext_lazy("周日"),
-)
 
 #: The way of a case as residents see it, and which stages of the process each step of it stands for.
 WAY: tuple[tuple[str | Promise, frozenset[str]], ...] = (
@@ -35,18 +26,6 @@ _EXPECTED = {
     "handle": gettext_lazy("预计%(day)s前办好"),
     "verify": gettext_lazy("预计%(day)s前核实完"),
 }
-
-
-def day(on: date, today: date) -> str:
-    """A day as people say it: 「今天」, 「明天(3 月 5 日)」, 「周四(3 月 5 日)」, next year with the year."""
-    plain = _("%(month)d 月 %(day)d 日") % {"month": on.month, "day": on.day}
-    if on.year != today.year:
-        plain = _("%(year)d 年 %(date)s") % {"year": on.year, "date": plain}
-    if on == today:
-        return _("今天(%(date)s)") % {"date": plain}
-    if on == today + timedelta(days=1):
-        return _("明天(%(date)s)") % {"date": plain}
-    return f"{_WEEKDAYS[on.weekday()]}({plain})"
 
 
 def deadline(due_at: datetime, at: datetime) -> str:

@@ -97,7 +97,7 @@ def _event(step: Step, process: Process, names: Names) -> Event:
         title=_("上报") if is_report else _(process.titled(step.action)),
         who=who(step),
         at=step.at,
-        body=_report_words(step.form, names) if is_report else filled_words(step.form, process, names),
+        body=_report_words(step.form, process, names) if is_report else filled_words(step.form, process, names),
         quote="" if is_report else said(step.form),
         icon=ICONS.get(step.action, "point"),
         kind="system" if step.actor_kind == "system" else "",
@@ -119,10 +119,12 @@ def said(form: Mapping[str, Any]) -> str:
     return "\n".join(str(form[name]) for name in _SAID if form.get(name))
 
 
-def _report_words(form: Mapping[str, Any], names: Names) -> str:
+def _report_words(form: Mapping[str, Any], process: Process, names: Names) -> str:
     source = _SOURCES.get(str(form.get("source")), "")
     matter = names.matters.get(str(form.get("matter_code")), "")
-    return " · ".join(filter(None, [_(source), matter, str(form.get("address", ""))]))
+    answers = {name: form[name] for name, _required in process.open.wanted if name in form}
+    told = [_(source), matter, str(form.get("address", "")), filled_words(answers, process, names)]
+    return " · ".join(filter(None, told))
 
 
 def filled_words(form: Mapping[str, Any], process: Process, names: Names) -> str:

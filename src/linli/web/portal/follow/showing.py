@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.areas.models import Unit
@@ -12,8 +11,8 @@ from linli.areas.rules import RESIDENT
 from linli.cases import processes, queries
 from linli.cases.models import Attachment, Case
 from linli.cases.queries import Offer
-from linli.cases.rules.process import Process, State
-from linli.deadlines.rules import SHANGHAI
+from linli.cases.rules.process import State
+from linli.cases.wording import holder, is_done, sentence
 from linli.lib.codes import normalise_code
 from linli.web.parts.words import told
 from linli.web.portal import wording
@@ -95,10 +94,10 @@ def shown(found: Followed, at: datetime) -> Shown:
     possible = offers(found, at)
     return Shown(
         followed=found,
-        sentence=_sentence(handled, state, at),
+        sentence=sentence(handled, state, at),
         expected=_expected(handled, state, at),
-        holder=_holder(handled, process, state),
-        way=[] if _ended_otherwise(state) else wording.way(state.stage, is_done=_is_done(handled, state)),
+        holder=holder(handled, process, state),
+        way=[] if _ended_otherwise(state) else wording.way(state.stage, is_done=is_done(handled, state)),
         answers=told[0].told if told and _ended_otherwise(state) else (),
         happenings=told,
         photos=tuple(one for one in files if one.file.kind == "photo"),
@@ -123,29 +122,9 @@ def file_is_shown(found: Followed, file_id: UUID) -> bool:
     return any(one.file_id == file_id for one in others)
 
 
-def _sentence(case: Case, state: State, at: datetime) -> str:
-    until = case.suspended_until
-    words = {
-        "desk": str(case.desk_unit or _("综治中心")),
-        "lead": str(case.lead_unit or _("承办单位")),
-        "until": wording.day(until, at.astimezone(SHANGHAI).date()) if until else "",
-    }
-    return _(state.public).format(**words)
-
-
 def _expected(case: Case, state: State, at: datetime) -> str:
     clock = queries.state_of(case).clock(state.clock) if state.clock else None
     return wording.expected(state.clock, clock.due_at, at) if clock else ""
-
-
-def _holder(case: Case, process: Process, state: State) -> Unit | None:
-    """Who has it now: whoever the state's clock runs for; afterwards the desk, which answers questions."""
-    leads = bool(state.clock) and process.clocks[state.clock].holder == "lead"
-    return case.lead_unit if leads and case.lead_unit else case.desk_unit
-
-
-def _is_done(case: Case, state: State) -> bool:
-    return case.closed_at is not None or state.final
 
 
 def _ended_otherwise(state: State) -> bool:
