@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "linli.accounts",
     "linli.accounts.audit",
+    "linli.accounts.programs",
     "linli.areas",
     "linli.documents",
     "linli.notices",
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "linli.stats",
     "linli.exchange",
     "linli.exchange.webhooks",
+    "linli.api.open311",
     "linli.demo",
     "linli.project",
 ]
@@ -223,6 +225,15 @@ WEBHOOK_HOSTS = tuple(filter(None, _env("LINLI_WEBHOOK_HOSTS", "").replace(" ", 
 #: So many days of the delivery log are kept, and after so many days without one good answer an address is given up.
 WEBHOOK_LOG_DAYS = int(_env("LINLI_WEBHOOK_LOG_DAYS", "30"))
 WEBHOOK_GIVE_UP_DAYS = int(_env("LINLI_WEBHOOK_GIVE_UP_DAYS", "5"))
+
+#: Open311: the counties that are spoken of (several must be named by whoever asks), whether reading needs a key, how
+#: often one network address without a key may ask in a minute, and what discovery says.
+OPEN311_AREAS = tuple(filter(None, _env("LINLI_OPEN311_AREAS", HOME_AREA).replace(" ", "").split(",")))
+OPEN311_OPEN_READING = _env("LINLI_OPEN311_OPEN_READING", "1") == "1"
+OPEN311_READS_PER_MINUTE = int(_env("LINLI_OPEN311_READS_PER_MINUTE", "120"))
+OPEN311_TYPE = _env("LINLI_OPEN311_TYPE", "test")
+OPEN311_CONTACT = _env("LINLI_OPEN311_CONTACT", PUBLIC_URL)
+OPEN311_KEY_SERVICE = _env("LINLI_OPEN311_KEY_SERVICE", PUBLIC_URL)
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"}}
 

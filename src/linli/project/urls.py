@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("command/", include("linli.web.command.urls")),
     path("", include("linli.api.tiles.urls")),
     path("", include("linli.api.rest.urls")),
+    path("", include("linli.api.open311.urls")),
 ]
 if settings.DEBUG:  # the gallery of shared pieces, for those who develop
     urlpatterns.append(path("parts/", include("linli.web.parts.urls")))

@@ -6,11 +6,12 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, resolve
 
-PREFIX = "/api/v1/"
+#: Whatever begins so goes the short way.
+PREFIXES = ("/api/v1/", "/open311/")
 
 
 class ShortWay:
-    """The outermost middleware: hands addresses of the JSON door to their view at once, everything else on.
+    """The outermost middleware: hands addresses of programs to their view at once, everything else on.
 
     What the others would have added to an answer is added here: its length, that it is not kept, and that its type
     is not to be guessed.
@@ -20,7 +21,7 @@ class ShortWay:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIXES):
             return self.get_response(request)
         found = _resolved(request.path_info)
         answer: HttpResponse = found.func(request, *found.args, **found.kwargs)

@@ -1,4 +1,4 @@
-"""Addresses of the JSON door; all begin with ``short.PREFIX``."""
+"""Addresses of the JSON door; they go the short way, see ``short.PREFIXES``."""
 
 from django.urls import URLPattern, path
 

@@ -1,0 +1,1 @@
+"""Other programs that speak to this one: their keys, what each may do, and how often."""
