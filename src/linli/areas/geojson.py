@@ -16,6 +16,8 @@ from linli.geo.coords import System
 
 #: Eight decimals are a millimetre.
 _DECIMALS = 8
+#: Degrees.
+_SMALL_SCREEN = 0.00002
 _MOST_CHARACTERS = 30_000_000
 _MOST_FEATURES = 5_000
 _TEXT_LENGTH = 80
@@ -60,6 +62,14 @@ def export_geojson(parent: str, on: date | None = None) -> str:
 def area_geojson(area: Area) -> dict[str, Any]:
     """One area with its present boundary as a Feature (WGS 84)."""
     return _feature(area)
+
+
+def outline(area: Area) -> dict[str, Any]:
+    """One area drawn for a small screen (WGS 84): corners that lie within some two metres of a line are left out."""
+    extent = area.extent.simplify(_SMALL_SCREEN, preserve_topology=True) if area.extent else None
+    properties = {"code": area.code, "name": area.name, "level": area.level}
+    geometry = json.loads(extent.json, parse_float=lambda text: round(float(text), 6)) if extent else None
+    return {"type": "Feature", "id": area.code, "properties": properties, "geometry": geometry}
 
 
 def read_features(text: str, system: System) -> tuple[list[Feature], list[FeatureError]]:

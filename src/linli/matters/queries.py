@@ -1,7 +1,7 @@
 """Every read of matters and responsibilities that another room may use."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Prefetch, Q, QuerySet
@@ -168,6 +168,16 @@ def trial(matter: Matter, ground: Ground) -> Trial:
     return Trial(_route(matter, ground, choice), choice.fitting)
 
 
+def routes(wanted: Sequence[Matter], ground: Ground) -> dict[str, Route]:
+    """The routes of many matters on one ground, by code; always two queries."""
+    codes = [code for code in ground if code]
+    known = [rule_of(line) for line in responsibilities().filter(area__code__in=codes)]
+    serving = {unit.pk: unit for unit in areas.units_serving(ground)}
+    cards = [_card(unit) for unit in serving.values()]
+    choices = {one.code: rules.deepest_rule(known, one.code, one.group.code, ground) for one in wanted}
+    return {one.code: _found(one, ground, choices[one.code], serving, cards) for one in wanted}
+
+
 def responsibilities() -> QuerySet[Responsibility]:
     """Every line of the responsibility list with what it points to, by area and then in the order of adding."""
     joined = Responsibility.objects.select_related("area", "matter__group", "group", "lead_unit__area")
@@ -229,7 +239,18 @@ def _route(matter: Matter, ground: Ground, choice: rules.Choice) -> Route:
     asked = rules.asked(choice, matter.default_function)
     answering = Q(functions__overlap=asked.functions) | Q(pk=asked.unit_id)
     serving = {unit.pk: unit for unit in areas.units_serving(ground).filter(answering)}
-    way = rules.way(asked, choice, [_card(unit) for unit in serving.values()], ground, matter.first_level)
+    return _found(matter, ground, choice, serving, [_card(unit) for unit in serving.values()])
+
+
+def _found(
+    matter: Matter,
+    ground: Ground,
+    choice: rules.Choice,
+    serving: Mapping[int, Unit],
+    cards: Sequence[rules.UnitCard],
+) -> Route:
+    """The route that a choice means among the units serving the ground."""
+    way = rules.way(rules.asked(choice, matter.default_function), choice, cards, ground, matter.first_level)
     return Route(
         lead_unit=serving[way.lead_unit] if way.lead_unit else None,
         assist_units=tuple(serving[unit] for unit in way.assist_units),

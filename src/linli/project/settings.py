@@ -219,6 +219,8 @@ PORTAL_LIMITS = {
 
 #: How many reports one network address may send to the JSON door in a minute, counted by each process.
 API_REPORTS_PER_MINUTE = int(_env("LINLI_API_REPORTS_PER_MINUTE", "60"))
+#: How many requests one person's phone may make in a minute, counted by each process; a photo takes one or two.
+FIELD_REQUESTS_PER_MINUTE = int(_env("LINLI_FIELD_REQUESTS_PER_MINUTE", "1200"))
 
 #: Hosts beyond the public network that webhooks and followed servers may lie at: names, addresses, networks.
 WEBHOOK_HOSTS = tuple(filter(None, _env("LINLI_WEBHOOK_HOSTS", "").replace(" ", "").split(",")))

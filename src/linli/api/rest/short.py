@@ -6,8 +6,8 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, resolve
 
-#: Whatever begins so goes the short way.
-PREFIXES = ("/api/v1/", "/open311/")
+#: Whatever begins so goes the short way; everything else has a session, and goes through all that belongs to it.
+PREFIXES = ("/api/v1/reports", "/api/v1/openapi.json", "/open311/")
 
 
 class ShortWay:

@@ -1,4 +1,4 @@
-"""``POST /api/v1/reports``: a report from another program, told once however often it is sent."""
+"""``POST /api/v1/reports``, a report from another program, told once however often it is sent; and the description."""
 
 from functools import cache
 from http import HTTPStatus
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from linli.api.rest.asked import Misread, Sent, read
+from linli.api.rest.described import document
 from linli.api.tiles.throttle import Brake, address_of
 from linli.areas.rules import RESIDENT
 from linli.cases.actions import BadForm, KeyConflict, Report, open_case
@@ -39,6 +40,11 @@ def report(request: HttpRequest) -> HttpResponse:
     except KeyConflict:
         said = "这个 key 已经用过，内容不一样；新的反映请用新的 key"
         return _answer(HTTPStatus.CONFLICT, {"errors": {"key": said}})
+
+
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """The whole JSON door as an OpenAPI document."""
+    return HttpResponse(document(), content_type="application/json")
 
 
 def _opened(sent: Sent) -> HttpResponse:

@@ -3,6 +3,7 @@
 from linli.cases.queries.duplicates import Duplicate, duplicates
 from linli.cases.queries.history import (
     awaited,
+    awaited_counts,
     contact_of,
     first_photos,
     histories,
@@ -49,6 +50,7 @@ __all__ = [
     "Place",
     "Search",
     "awaited",
+    "awaited_counts",
     "by_public_code",
     "contact_of",
     "duplicates",

@@ -1,6 +1,6 @@
 """What happened to cases, and what hangs on them: steps, files, clocks, for one case or for a page of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -65,6 +65,11 @@ def awaited(case: Case) -> list[Awaited]:
     """What was promised with a step and is still on a phone, the oldest first, joined with how far it has come."""
     rows = Awaited.objects.filter(case=case).select_related("upload").defer("upload__content")
     return list(rows.order_by("pk"))
+
+
+def awaited_counts(case_ids: Iterable[int]) -> dict[int, int]:
+    """Of each case how many files are still on a phone; one query for a whole page."""
+    return dict(Counter(Awaited.objects.filter(case_id__in=list(case_ids)).values_list("case_id", flat=True)))
 
 
 def merged_into(case: Case) -> QuerySet[Case]:

@@ -10,7 +10,7 @@ from linli.areas import queries
 from linli.areas.access import actor_of
 from linli.areas.models import Posting
 from linli.areas.rules import Actor
-from linli.lib.everybody import is_for_everybody
+from linli.lib.everybody import is_left_alone
 
 SESSION_KEY = "posting"
 
@@ -29,8 +29,8 @@ class CurrentPosting:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> None:
-        """Look the posting up, unless the view is the same for everybody."""
-        if not is_for_everybody(view):
+        """Look the posting up, unless the view does so itself or is the same for everybody."""
+        if not is_left_alone(view):
             _set(request, chosen_posting(request))
 
 

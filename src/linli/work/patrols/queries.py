@@ -104,6 +104,11 @@ def patrol(task_id: int, actor: Actor) -> Patrol | None:
     return next(iter(_patrols(Task.objects.filter(within(actor), pk=task_id).order_by("id"), actor)), None)
 
 
+def is_answered(key: UUID) -> bool:
+    """Whether answers have come under this key."""
+    return Answer.objects.filter(key=key).exists()
+
+
 def checklists(actor: Actor) -> QuerySet[Checklist]:
     """Checklists on the ground of a desk: running ones first, the newest first."""
     if not actor.holds(WRITES):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from linli.lib.everybody import is_for_everybody
+from linli.lib.everybody import is_left_alone
 
 
 class MustChangePassword:
@@ -23,7 +23,7 @@ class MustChangePassword:
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponseBase | None:
         """The way to the change page, before any view but those that are the same for everybody."""
-        if is_for_everybody(view) or not request.user.is_authenticated or not request.user.must_change_password:
+        if is_left_alone(view) or not request.user.is_authenticated or not request.user.must_change_password:
             return None
         target = reverse("account_change_password")
         if request.path in {target, reverse("account_logout")}:
