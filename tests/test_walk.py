@@ -210,6 +210,15 @@ RULES: dict[str, Rule] = {
     "desk:calendar:office": on(county, May.EDIT_CALENDAR, post=422),
     "desk:calendar:day": on(county, May.EDIT_CALENDAR, 200, 422),
     "desk:calendar:clear": on(county, May.EDIT_CALENDAR, post=302),
+    # Who outside hears of cases.
+    "desk:webhooks:index": holding(May.EXCHANGE, 200),
+    "desk:webhooks:new": holding(May.EXCHANGE, 200, 422),
+    "desk:webhooks:hook": on(town, May.EXCHANGE, 200),
+    "desk:webhooks:edit": on(town, May.EXCHANGE, 200, 422),
+    "desk:webhooks:do": on(town, May.EXCHANGE, 200, 302, verb="pause"),
+    "desk:webhooks:since": on(town, May.EXCHANGE, post=422),
+    "desk:webhooks:sent": on(town, May.EXCHANGE, 200),
+    "desk:webhooks:again": on(town, May.EXCHANGE, post=302),
     "desk:journal:index": holding(May.READ_JOURNAL, 200, 200),
     # The ground.
     "desk:areas:index": staff(302),

@@ -23,6 +23,8 @@ from linli.announcements.models import Announcement
 from linli.areas.models import Area, Posting, Unit
 from linli.areas.rules import Ground
 from linli.cases.models import Case
+from linli.exchange.webhooks import actions as webhooks
+from linli.exchange.webhooks.models import Delivery
 from linli.matters.actions import save_responsibility
 from linli.matters.models import Matter, Responsibility
 from linli.matters.wording import ResponsibilityValues
@@ -84,6 +86,7 @@ class World:
     photo: UUID
     checklist: Checklist
     announcement: Announcement
+    sent: Delivery
 
     @property
     def town(self) -> Ground:
@@ -106,6 +109,8 @@ class World:
             "number": self.duty.pk,
             "checklist_id": self.checklist.pk,
             "announcement_id": self.announcement.pk,
+            "hook_id": self.sent.subscription_id,
+            "sent_id": self.sent.pk,
             "action": "accept",
             "on": "2026-05-04",
             "key": nowhere(),
@@ -141,7 +146,15 @@ def make_world(cast: Cast) -> World:
             at=AT,
             key=uuid4(),
         ),
+        sent=a_test_sent(cast),
     )
+
+
+def a_test_sent(cast: Cast) -> Delivery:
+    """A message to a program that hears of the town."""
+    wording = webhooks.Wording("市平台", "https://hooks.example.org/", cast.areas.town.code, ("case.closed",))
+    hook, _secret = webhooks.create(wording, by=cast.admin.actor, at=AT, key=uuid4())
+    return webhooks.send_test(hook.pk, by=cast.admin.actor, at=AT, key=uuid4())
 
 
 def visitors(cast: Cast) -> list[Visitor]:

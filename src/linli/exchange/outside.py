@@ -76,6 +76,8 @@ def _asked(  # noqa: PLR0913, PLR0917 - a request has these parts
         response = connection.getresponse()
         text = response.read(limits.most_bytes + 1)
         told = {name.lower(): value for name, value in response.getheaders()}
+        if monotonic() - began >= limits.seconds:
+            raise TimeoutError  # it was cut: what came is not all
         is_cut = len(text) > limits.most_bytes
         return Answer(response.status, _since(began), text[: limits.most_bytes], told, is_cut=is_cut)
 

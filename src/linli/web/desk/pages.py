@@ -71,6 +71,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("desk:matters:index", gettext_lazy("事项与权责"), "list-details"),
     Tool("desk:people:index", gettext_lazy("单位与人员"), "sitemap", Permission.EDIT_PEOPLE),
     Tool("desk:calendar:index", gettext_lazy("工作日历"), "calendar", Permission.EDIT_CALENDAR),
+    Tool("desk:webhooks:index", gettext_lazy("推送与对接"), "external-link", Permission.EXCHANGE),
     Tool("desk:journal:index", gettext_lazy("日志"), "history", Permission.READ_JOURNAL),
     Tool("desk:process", gettext_lazy("办理流程"), "route"),
 )

@@ -1,0 +1,1 @@
+"""Who outside hears of cases: subscriptions, their log, sending once more."""
