@@ -12,16 +12,19 @@ from linli.cases.models import Follow
 from linli.demo.plan import COUNTY, FOCUS, SCHEME
 from linli.matters.models import Edition, Responsibility
 from linli.registers.places.models import Place
+from linli.work.patrols.models import Checklist
 
 #: Under which the county's own responsibility list stands in the editions.
 DUTIES_NOTE = "演示县权责清单"
+GRID_WORKER, COMMUNITY_DESK, TOWN_DESK = f"grid.{FOCUS}", f"desk.{FOCUS[:12]}", f"desk.{FOCUS[:9]}"
+COUNTY_DESK = "desk.county"
 #: One person for each role, by sign-in name; handler 1 is the urban management bureau.
 SHOWN: tuple[tuple[str, str], ...] = (
-    (f"grid.{FOCUS}", "网格员"),
+    (GRID_WORKER, "网格员"),
     (f"chief.{FOCUS[:12]}", "网格长"),
-    (f"desk.{FOCUS[:12]}", "社区受理派遣员"),
-    (f"desk.{FOCUS[:9]}", "街道受理派遣员"),
-    ("desk.county", "县受理派遣员"),
+    (COMMUNITY_DESK, "社区受理派遣员"),
+    (TOWN_DESK, "街道受理派遣员"),
+    (COUNTY_DESK, "县受理派遣员"),
     (f"handler.{COUNTY[0]}.1", "承办人"),
     ("supervisor.county", "督办员"),
     ("leader.county", "领导"),
@@ -59,6 +62,11 @@ def has_staff() -> bool:
 def has_matters() -> bool:
     """Whether the county has its responsibility list."""
     return Responsibility.objects.filter(area__code=COUNTY[0]).exists()
+
+
+def has_round() -> bool:
+    """Whether the grids have their patrols: checklists and announcements come in one transaction."""
+    return Checklist.objects.filter(county=COUNTY[0]).exists()
 
 
 def has_cases() -> bool:

@@ -19,6 +19,7 @@ from linli.demo.plan import COUNTY, FOCUS, draw_plan
 from linli.demo.queries import SHOWN
 from linli.matters import queries as matters
 from linli.registers.places.models import Place
+from linli.work.patrols.models import Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def test_the_county_stands_whole_with_work_in_every_list_and_is_built_once(count
     assert Place.objects.filter(kind="address").count() > 5_000
     assert set(LISTS) - lists_with_work() == set()
     assert routes_nowhere() == []
+    assert Answer.objects.filter(task__grid=FOCUS).exists()
 
     before = (Case.objects.count(), Step.objects.count(), Area.objects.count())
     assert "没有改动" in command("build_demo")

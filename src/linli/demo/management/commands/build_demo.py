@@ -45,6 +45,7 @@ class Command(BaseCommand):
             ("道路、地块与地名地址", queries.has_map, lambda plan: actions.lay_map(plan, at=at)),
             ("单位、人员与岗位", queries.has_staff, lambda plan: actions.post_staff(plan, at=at)),
             ("事项目录与权责清单", queries.has_matters, lambda _plan: actions.set_matters(at=at)),
+            ("巡查与公告", queries.has_round, lambda _plan: actions.send_round(at=at)),
             ("办件", queries.has_cases, play),
         ]
 
