@@ -10,13 +10,14 @@ from linli.accounts.privacy import vault
 from linli.areas.rules import Actor
 from linli.cases.actions.refusals import BadForm, NotFound, RefusedAction
 from linli.cases.models import Contact
+from linli.cases.queries.hiding import NAME_FIELD
 from linli.cases.queries.visible import visible_to
 from linli.cases.rules.phones import normalised
 from linli.cases.rules.verdicts import Refused
 from linli.lib.sentences import Said
 
 LONGEST_NAME = 30
-_NAME_FIELD, _PHONE_FIELD = "case.contact.name", "case.contact.phone"
+_PHONE_FIELD = "case.contact.phone"
 
 
 def errors(name: str, phone: str) -> dict[str, str]:
@@ -35,7 +36,7 @@ def sealed(name: str, phone: str) -> Contact | None:
     if not (name or phone):
         return None
     return Contact(
-        name_sealed=vault.seal(name, field=_NAME_FIELD),
+        name_sealed=vault.seal(name, field=NAME_FIELD),
         phone_sealed=vault.seal(phone, field=_PHONE_FIELD),
         name_masked=vault.mask_name(name),
         phone_masked=vault.mask_phone(phone),
@@ -61,6 +62,6 @@ def reveal_contact(case_id: int, *, by: Actor, at: datetime, purpose: str) -> tu
         return "", ""
     audit.record("contact.reveal", "case", case.no, by=by, at=at, purpose=purpose.strip()[:200])
     return (
-        vault.unseal(bytes(contact.name_sealed), field=_NAME_FIELD),
+        vault.unseal(bytes(contact.name_sealed), field=NAME_FIELD),
         vault.unseal(bytes(contact.phone_sealed), field=_PHONE_FIELD),
     )

@@ -15,9 +15,11 @@ from linli.areas import queries as areas
 from linli.areas.models import Unit
 from linli.cases import processes
 from linli.cases.models import Case, Step
+from linli.cases.queries.hiding import names_to_hide
 from linli.cases.rules import state
 from linli.cases.rules.watching import Told
-from linli.exchange.webhooks.rules import kind_of, masked, words_of
+from linli.exchange.webhooks.rules import kind_of, words_of
+from linli.lib.disclosure import place, plain
 from linli.matters.models import Matter
 
 #: Cases are read with all their steps: so many events at once.
@@ -45,6 +47,7 @@ class _Known:
     areas: dict[str, str]
     matters: dict[str, Matter]
     merged: dict[int, str]
+    names: dict[int, str]
 
 
 def events(ids: Sequence[int], *, level: str, code: str, kinds: Iterable[str], with_words: bool) -> Iterator[Event]:
@@ -95,6 +98,7 @@ def _known(steps: Sequence[Step], stood: Iterable[state.Case]) -> _Known:
         units=dict(Unit.objects.filter(pk__in=units).values_list("pk", "name")) if units else {},
         areas=areas.names(code for step in steps for code in step.case.ground),
         matters={m.code: m for m in Matter.objects.filter(code__in={case.matter for case in values})},
+        names=names_to_hide({step.case_id for step in steps}),
         merged=dict(Case.objects.filter(pk__in=merged).values_list("pk", "no")) if merged else {},
     )
 
@@ -108,7 +112,7 @@ def _event(step: Step, stood: state.Case, known: _Known, *, with_words: bool) ->
         | _about(step.case, stood, known)
         | _where(step.case, stood, known)
         # Of what concerns a person only the progress is told, as on the residents' page.
-        | {"words": {} if _is_confidential(step.case, stood, known) or not with_words else _words(step)},
+        | {"words": {} if _is_confidential(step.case, stood, known) or not with_words else _words(step, known)},
     }
     return Event(step.pk, step.case_id, kind, step.at, msgspec.json.encode(told))
 
@@ -154,16 +158,16 @@ def _where(case: Case, stood: state.Case, known: _Known) -> dict[str, object]:
     point = None if is_hidden else case.point
     return {
         "area": {"code": ground.deepest, "name": " ".join(named)},
-        "address": None if is_hidden else masked(case.address) or None,
+        "address": None if is_hidden else place(case.address) or None,
         "lon": point.x if point else None,
         "lat": point.y if point else None,
     }
 
 
-def _words(step: Step) -> dict[str, str]:
-    if step.number == 1 and step.case.description:
-        return {"description": masked(step.case.description)}
-    return words_of(step.action, step.form)
+def _words(step: Step, known: _Known) -> dict[str, str]:
+    """What was written, without the reporter's name and without numbers that lead to a person."""
+    written = {"description": step.case.description} if step.number == 1 else words_of(step.action, step.form)
+    return {name: plain(text, [known.names.get(step.case_id, "")]) for name, text in written.items() if text}
 
 
 def _is_confidential(case: Case, stood: state.Case, known: _Known) -> bool:

@@ -78,9 +78,14 @@ CANARIES = ("欧阳金丝雀", "13900139000", "0571-88886666", "canary@example.o
 
 def test_nothing_about_a_reporter_ever_leaves(hooked: Hooked, cast: Cast, receiver: Receiver) -> None:
     row, _ = hooked
-    written = "井盖没了,我电话 13900139000,家里 0571-88886666,canary@example.org,身份证 330106199001011234"
+    written = (
+        "我是欧阳金丝雀,井盖没了,我电话 13900139000,家里 0571-88886666,canary@example.org,身份证 330106199001011234"
+    )
     case = reported(
-        description=written, address="青石街 18 号 13900139000", contact_name="欧阳金丝雀", contact_phone="13900139000"
+        description=written,
+        address="青石街 18 号 2 单元 301 室 13900139000",
+        contact_name="欧阳金丝雀",
+        contact_phone="13900139000",
     )
     bring(case, cast, "dispatched")
     do(case, "remark", RESIDENT, note="我是欧阳金丝雀,请打 13900139000")
@@ -90,7 +95,7 @@ def test_nothing_about_a_reporter_ever_leaves(hooked: Hooked, cast: Cast, receiv
     deliver_all(row)
     said = "\n".join(one.body.decode() + str(one.headers) for one in receiver.heard)
     assert len(receiver.heard) >= 8
-    for canary in (*CANARIES, case.public_code, *(p.user.full_name for p in cast.players.values())):
+    for canary in (*CANARIES, "单元", case.public_code, *(p.user.full_name for p in cast.players.values())):
         assert canary not in said, canary
     assert "井盖没了" in said
 
