@@ -17,7 +17,7 @@ def may_connect(by: Actor) -> bool:
     """Whether somebody may let other programs in."""
     if by.kind == "system":
         return True
-    return by.holds(Permission.EDIT_PEOPLE) and by.ground_level in {Level.PROVINCE, Level.CITY, Level.COUNTY}
+    return by.holds(Permission.EXCHANGE) and by.ground_level in {Level.PROVINCE, Level.CITY, Level.COUNTY}
 
 
 def create_key(*, form: KeyForm, request: UUID, by: Actor, at: datetime) -> tuple[ApiKey, str]:
@@ -60,7 +60,7 @@ def _errors(form: KeyForm, by: Actor, at: datetime) -> dict[str, str]:
 
 def _are_below(codes: tuple[str, ...], by: Actor) -> bool:
     found = Area.objects.filter(code__in=codes, valid_to__isnull=True).only("code", "level", *_GROUND)
-    return by.kind == "system" or {a.code for a in found if by.may(Permission.EDIT_PEOPLE, a.ground)} == set(codes)
+    return by.kind == "system" or {a.code for a in found if by.may(Permission.EXCHANGE, a.ground)} == set(codes)
 
 
 _GROUND = ("city", "county", "town", "community", "grid")

@@ -1,0 +1,1 @@
+"""Keys of other programs: given out once, listed, ended."""
