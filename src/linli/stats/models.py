@@ -33,7 +33,7 @@ class Delta(Grounded):
 class Fact(Grounded):
     """What was counted in one grid in one month: lists of one length, read side by side as (day, matter, …, n).
 
-    Small grounds and single days are added up from here; nothing in it is summed over a dimension.
+    Small grounds taken apart by a dimension read the days of a cut month here; nothing in it is summed.
     """
 
     pk = models.CompositePrimaryKey("figure", "grid", "month", "community", "town", "county", "city")
@@ -47,20 +47,18 @@ class Fact(Grounded):
 
     class Meta:
         verbose_name = "统计明细"
-        indexes = (
-            models.Index(fields=["figure", "community", "month"], name="stats_fact_community"),
-            models.Index(fields=["figure", "town", "month"], name="stats_fact_town"),
-        )
+        indexes = (models.Index(fields=["figure", "community", "month"], name="stats_fact_community"),)
 
     def __str__(self) -> str:
         return f"{self.figure} {self.grid} {self.month}"
 
 
 class Rollup(models.Model):
-    """A sum over one area and one span (``year``, ``month``, ``day``, or ``now``), for one value of one dimension.
+    """Running totals over one area and one span (``year``, ``month``, or ``now``), for one value of one dimension.
 
-    ``dimension`` and ``value`` are blank for the sum over everything. No index may know ``n``: then a sum changes in
-    its place.
+    A year has twelve, up to the end of each of its months; a month has 31, up to each of its days; ``now`` has one. So
+    what any days sum up to is the difference of two of them. ``dimension`` and ``value`` are blank for the sum over
+    everything. No index may know ``n``: then a sum changes in its place.
     """
 
     pk = models.CompositePrimaryKey("figure", "dimension", "area", "span", "start", "value")
@@ -70,7 +68,7 @@ class Rollup(models.Model):
     span = models.CharField("时段", max_length=5)
     start = models.DateField("起")
     value = models.CharField("值", max_length=NAME_LENGTH)
-    n = models.BigIntegerField("数量")
+    n = ArrayField(models.IntegerField(), verbose_name="累计数量")
 
     class Meta:
         verbose_name = "统计汇总"

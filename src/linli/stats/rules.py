@@ -18,7 +18,7 @@ MOMENTS = frozenset({"opened_at", "accepted_at", "closed_at"})
 STORED = ("matter", "source", "state", "unit", "light")
 
 #: The day that a stock is kept under.
-NOW = "1970-01-01"
+NOW = date(1970, 1, 1)
 
 _DAY = timedelta(days=1)
 
@@ -48,47 +48,40 @@ class Period:
         return isinstance(on, date) and self.first <= on <= self.last
 
 
-class Span(NamedTuple):
-    """A piece that is added (``sign`` 1) or taken off (-1): a ``year``, ``month`` or ``day`` that starts on a date."""
+class Piece(NamedTuple):
+    """A part of one kept sum: of its running totals, what came after one place, up to another and with it.
 
-    kind: str
-    start: date
-    sign: int
-
-
-class Edge(NamedTuple):
-    """Days of one month that are added or taken off: from the ``first`` to the ``last`` day of the month's number."""
-
-    month: date
-    first: int
-    last: int
-    sign: int
-
-
-def spans(period: Period) -> tuple[list[Span], list[Edge]]:
-    """The years and months a period is made of, and the days at its edges that stand in no whole month of it.
-
-    Taking off is used where it is shorter: 2 to 31 January is January less one day. So no edge is longer than
-    half a month, and there are never more than six single months on a side of the years.
+    A ``year`` has a place for each month, a ``month`` one for each day, ``now`` a single one.
     """
-    pieces, edges = list[Span](), list[Edge]()
-    start, end = month_of(period.first), month_of(period.last)
-    if start == end:
-        _put_part(start, period.first.day, period.last.day, pieces, edges)
-        return pieces, edges
-    _put_part(start, period.first.day, _last_day(start), pieces, edges)
-    _put_part(end, 1, period.last.day, pieces, edges)
-    pieces += _years_and_months(_next_month(start), end)
-    return _netted(pieces), edges
+
+    span: str
+    start: date
+    after: int
+    upto: int
 
 
-def days_of(edges: list[Edge]) -> list[Span]:
-    """Edges as single days, for grounds whose days are kept."""
-    return [
-        Span("day", edge.month.replace(day=number), edge.sign)
-        for edge in edges
-        for number in range(edge.first, edge.last + 1)
-    ]
+def pieces(period: Period) -> tuple[list[Piece], list[Piece]]:
+    """The years a period is read from, a piece of each, and the months at its edges that are cut: two at most."""
+    years, cut = dict[int, Piece](), list[Piece]()
+    for month in months_of(period):
+        if month.after or month.upto < _last_day(month.start):
+            cut.append(month)
+            continue
+        number, year = month.start.month, month.start.year
+        begun = years.get(year, Piece("year", date(year, 1, 1), number - 1, number))
+        years[year] = begun._replace(upto=number)
+    return list(years.values()), cut
+
+
+def months_of(period: Period) -> list[Piece]:
+    """Every month of a period with its days that lie in it."""
+    found, month = list[Piece](), month_of(period.first)
+    while month <= period.last:
+        after = period.first.day - 1 if month == month_of(period.first) else 0
+        upto = period.last.day if month == month_of(period.last) else _last_day(month)
+        found.append(Piece("month", month, after, upto))
+        month = _next_month(month)
+    return found
 
 
 def month_of(on: date) -> date:
@@ -107,36 +100,6 @@ def _next_month(month: date) -> date:
 
 def _last_day(month: date) -> int:
     return (_next_month(month) - _DAY).day
-
-
-def _put_part(month: date, first: int, last: int, pieces: list[Span], edges: list[Edge]) -> None:
-    """Days ``first`` to ``last`` of a month: the days themselves, or the month less the others."""
-    length = _last_day(month)
-    if last - first + 1 <= length // 2:
-        edges.append(Edge(month, first, last, 1))
-        return
-    pieces.append(Span("month", month, 1))
-    edges += [Edge(month, *part, -1) for part in ((1, first - 1), (last + 1, length)) if part[0] <= part[1]]
-
-
-def _years_and_months(first: date, end: date) -> Iterator[Span]:
-    """Whole months from ``first`` up to, not including, ``end``."""
-    for year in range(first.year, end.year + 1):
-        begins, ends = max(first, date(year, 1, 1)), min(end, date(year + 1, 1, 1))
-        inside = [date(year, n, 1) for n in range(1, 13) if begins <= date(year, n, 1) < ends]
-        if len(inside) <= 6:  # noqa: PLR2004 - half a year
-            yield from (Span("month", month, 1) for month in inside)
-            continue
-        yield Span("year", date(year, 1, 1), 1)
-        yield from (Span("month", date(year, n, 1), -1) for n in range(1, 13) if date(year, n, 1) not in inside)
-
-
-def _netted(pieces: list[Span]) -> list[Span]:
-    """A month that is both added and taken off is neither."""
-    signs: dict[tuple[str, date], int] = {}
-    for kind, start, sign in pieces:
-        signs[kind, start] = signs.get((kind, start), 0) + sign
-    return [Span(kind, start, sign) for (kind, start), sign in signs.items() if sign]
 
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -281,46 +244,31 @@ def _line(text: str, table: str, ordinal: int) -> int:
 
 # ── what is kept for which ground ─────────────────────────────────────────────────────────────────────────
 
+#: How many places the running totals of a span have.
+PLACES = {"year": 12, "month": 31, "now": 1}
 #: Spans kept of sums over everything, and of sums by a dimension, for each level. What is missing is added up from
-#: facts: the fewer cases a ground has, the cheaper that is, and the less a sum would save.
-KEPT_TOTALS: dict[str, tuple[str, ...]] = {
-    "city": ("year", "month", "day"),
-    "county": ("year", "month", "day"),
-    "town": ("year", "month", "day"),
-    "community": ("year", "month"),
-    "grid": ("year", "month"),
-}
+#: facts: of one small ground two months at most.
+KEPT_TOTALS: dict[str, tuple[str, ...]] = dict.fromkeys(LEVELS, ("year", "month"))
 KEPT_BY_DIMENSION: dict[str, tuple[str, ...]] = {
-    "city": ("year", "month", "day"),
-    "county": ("year", "month", "day"),
+    "city": ("year", "month"),
+    "county": ("year", "month"),
     "town": ("year", "month"),
-    "community": (),
-    "grid": (),
+    "community": ("year",),
+    "grid": ("year",),
 }
 
 
 class Reading(NamedTuple):
-    """Where a figure of a period is read: sums that are kept, and days out of facts."""
+    """Where a figure is read: pieces of sums that are kept, and months with their days out of facts."""
 
-    spans: list[Span]
-    edges: list[Edge]
+    sums: list[Piece]
+    facts: list[Piece]
 
 
-def reading(level: str, period: Period, *, is_total: bool) -> Reading:
-    """What has to be added up for a ground of this level."""
+def reading(level: str, period: Period | None, *, is_total: bool) -> Reading:
+    """What has to be added up for a ground of this level; without a period, what there is now."""
+    if period is None:
+        return Reading([Piece("now", NOW, 0, 1)], [])
     kept = (KEPT_TOTALS if is_total else KEPT_BY_DIMENSION)[level]
-    if not kept:
-        return Reading([], months_of(period))
-    pieces, edges = spans(period)
-    return Reading([*pieces, *days_of(edges)], []) if "day" in kept else Reading(pieces, edges)
-
-
-def months_of(period: Period) -> list[Edge]:
-    """Every month of a period with its days that lie in it."""
-    found, month = list[Edge](), month_of(period.first)
-    while month <= period.last:
-        first = period.first.day if month == month_of(period.first) else 1
-        last = period.last.day if month == month_of(period.last) else _last_day(month)
-        found.append(Edge(month, first, last, 1))
-        month = _next_month(month)
-    return found
+    years, cut = pieces(period)
+    return Reading([*years, *cut], []) if "month" in kept else Reading(years, cut)

@@ -49,20 +49,22 @@ def repair() -> list[Difference]:
 
 def _differences(figure: Figure) -> list[Difference]:
     cells = counting.contributions(figures(), "cases_case", only=figure.name)
+    sums = " UNION ALL ".join(f"({each})" for each in counting.summed(figures(), figure, "stats_cells"))
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {cells}")
-        sums = [counting.sums_counted(each) for each in counting.summed(figures(), figure, "stats_cells")]
-        wrong = _compared(counting.sums_kept(figure), sums, "stats_rollup")
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_sums ({counting.SUM}, n) ON COMMIT DROP AS {sums}")
+        wrong = _compared(
+            counting.sums_kept(figure, "stats_sums"), counting.sums_counted(figure, "stats_sums"), "stats_rollup"
+        )
         if figure.is_flow:
-            wrong += _compared(counting.cells_kept(figure), [counting.cells_counted("stats_cells")], "stats_fact")
-        cursor.execute("DROP TABLE stats_cells")
+            wrong += _compared(counting.cells_kept(figure), counting.cells_counted("stats_cells"), "stats_fact")
+        cursor.execute("DROP TABLE stats_cells, stats_sums")
     return [Difference(figure.name, kept_in, cell, excess) for kept_in, cell, excess in wrong]
 
 
-def _compared(kept: str, counted: list[str], kept_in: str) -> list[tuple[str, str, int]]:
+def _compared(kept: str, counted: str, kept_in: str) -> list[tuple[str, str, int]]:
     """Cells (a row of text each, the number last) that stand in one and not in the other."""
-    minus = "".join(f" UNION ALL SELECT part.*, -1 FROM ({select}) AS part" for select in counted)
-    sql = f"SELECT * FROM (SELECT part.*, 1 FROM ({kept}) AS part{minus}) AS every"
+    sql = f"SELECT *, 1 FROM ({kept}) AS kept UNION ALL SELECT *, -1 FROM ({counted}) AS counted"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT array_to_string(cell, ' '), sum(n * side)::bigint FROM ({sql}) AS told (cell, n, side) "

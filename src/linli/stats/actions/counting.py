@@ -4,7 +4,7 @@
 
 import hashlib
 
-from linli.stats.rules import KEPT_BY_DIMENSION, KEPT_TOTALS, LEVELS, NOW, STORED, Figure, Figures
+from linli.stats.rules import KEPT_BY_DIMENSION, KEPT_TOTALS, LEVELS, NOW, PLACES, STORED, Figure, Figures
 
 _TYPES = {"matter": "bigint", "source": "text", "state": "text", "unit": "bigint", "light": "text"}
 _EMPTY = {"bigint": "0", "text": "''"}
@@ -96,14 +96,14 @@ WITH taken AS (
 ), rolled AS (
     INSERT INTO stats_rollup AS kept ({SUM}, n)
     {_rolled("netted")}
-    ON CONFLICT ({SUM}) DO UPDATE SET n = kept.n + excluded.n
+    ON CONFLICT ({SUM}) DO UPDATE SET n = {_added()}
     RETURNING {SUM}, n
 ), filed AS (
     {file_away("netted")}
     ON CONFLICT (figure, grid, month, community, town, county, city) DO UPDATE
         SET (days, {_lists(days=False)}, ns) = ({_merged()})
 )
-SELECT (SELECT count(*) FROM taken), {", ".join(f"array_agg({name})" for name in _SUM)} FROM rolled WHERE n = 0
+SELECT (SELECT count(*) FROM taken), {", ".join(f"array_agg({name})" for name in _SUM)} FROM rolled WHERE 0 = ALL (n)
 """
 
 
@@ -112,7 +112,7 @@ def sweep() -> str:
     types = ("text", "text", "text", "text", "date", "text")
     lists = ", ".join(f"%s::{kind}[]" for kind in types)
     same = " AND ".join(f"kept.{name} = gone.{name}" for name in _SUM)
-    return f"DELETE FROM stats_rollup AS kept USING unnest({lists}) AS gone ({SUM}) WHERE {same} AND kept.n = 0"
+    return f"DELETE FROM stats_rollup AS kept USING unnest({lists}) AS gone ({SUM}) WHERE {same} AND 0 = ALL (kept.n)"
 
 
 def _rolled(rows: str) -> str:
@@ -120,28 +120,54 @@ def _rolled(rows: str) -> str:
     areas = ", ".join(f"('{level}', cell.{level})" for level in LEVELS)
     values = ", ".join(["('', '')", *(f"('{name}', cell.{name}::text)" for name in STORED)])
     return f"""
-    SELECT cell.figure, apart.dimension, place.area, kept.span, since.start, apart.value, sum(cell.n)
-    FROM {rows} AS cell
-    CROSS JOIN LATERAL (VALUES {areas}) AS place (level, area)
-    CROSS JOIN LATERAL (VALUES {values}) AS apart (dimension, value)
-    JOIN (VALUES {_kept()}) AS kept (is_flow, is_total, level, span)
-        ON kept.is_flow = (cell.day IS NOT NULL) AND kept.is_total = (apart.dimension = '') AND kept.level = place.level
-    CROSS JOIN LATERAL (SELECT CASE kept.span
-        WHEN 'now' THEN DATE '{NOW}' WHEN 'day' THEN cell.day ELSE date_trunc(kept.span, cell.day)::date
-    END) AS since (start)
-    WHERE place.area <> '' AND apart.value IS NOT NULL
-    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(cell.n) <> 0
+    SELECT {SUM}, ({_running(max(PLACES.values()))})[:places]
+    FROM (
+        SELECT cell.figure, apart.dimension, ground.area, kept.span, since.start, apart.value, kept.places, since.place,
+            sum(cell.n) AS n
+        FROM {rows} AS cell
+        CROSS JOIN LATERAL (VALUES {areas}) AS ground (level, area)
+        CROSS JOIN LATERAL (VALUES {values}) AS apart (dimension, value)
+        JOIN (VALUES {_kept()}) AS kept (is_flow, is_total, level, span, places)
+            ON kept.is_flow = (cell.day IS NOT NULL) AND kept.is_total = (apart.dimension = '')
+            AND kept.level = ground.level
+        CROSS JOIN LATERAL (SELECT {_START}, {_PLACE}) AS since (start, place)
+        WHERE ground.area <> '' AND apart.value IS NOT NULL
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(cell.n) <> 0
+    ) AS summed
+    GROUP BY {SUM}, places
     """
+
+
+_START = f"CASE kept.span WHEN 'now' THEN DATE '{NOW}' ELSE date_trunc(kept.span, cell.day)::date END"
+#: In which place of a span a day stands; see ``PLACES``.
+_PLACE = """CASE kept.span WHEN 'now' THEN 1
+                WHEN 'year' THEN extract(month FROM cell.day)::integer ELSE extract(day FROM cell.day)::integer END"""
+
+
+def _running(places: int, what: str = "n") -> str:
+    """Running totals of ``what`` by its ``place``, over the rows of a group."""
+    totals = (f"coalesce(sum({what}) FILTER (WHERE place <= {upto}), 0)" for upto in range(1, places + 1))
+    return f"ARRAY[{', '.join(totals)}]::integer[]"
+
+
+def _added() -> str:
+    """Two lists of running totals, place by place; written out, which costs a tenth of taking them apart."""
+    lists = {
+        span: ", ".join(f"kept.n[{place}] + excluded.n[{place}]" for place in range(1, places + 1))
+        for span, places in PLACES.items()
+    }
+    cases = " ".join(f"WHEN '{span}' THEN ARRAY[{added}]" for span, added in lists.items())
+    return f"CASE kept.span {cases} END"
 
 
 def _kept() -> str:
     flows = [
-        f"(true, {is_total}, '{level}', '{span}')"
+        f"(true, {is_total}, '{level}', '{span}', {PLACES[span]})"
         for is_total, kept in (("true", KEPT_TOTALS), ("false", KEPT_BY_DIMENSION))
         for level in LEVELS
         for span in kept[level]
     ]
-    stocks = [f"(false, {is_total}, '{level}', 'now')" for is_total in ("true", "false") for level in LEVELS]
+    stocks = [f"(false, {is_total}, '{level}', 'now', 1)" for is_total in ("true", "false") for level in LEVELS]
     return ", ".join([*flows, *stocks])
 
 
@@ -186,68 +212,95 @@ def summed(figures: Figures, figure: Figure, rows: str) -> list[str]:
     """
     dimensions = ("", *figures.kept_by(figure))
     if not figure.is_flow:
-        return [_sums(figure, rows, name, dict.fromkeys(LEVELS, ("now",))) for name in dimensions]
+        return [_sums(figure, rows, name, LEVELS, ("now",)) for name in dimensions]
     kept = {name: KEPT_BY_DIMENSION if name else KEPT_TOTALS for name in dimensions}
-    daily = {level for level in LEVELS if "day" in KEPT_TOTALS[level]}
     return [
-        _sums(figure, rows, name, part)
+        _sums(figure, rows, name, levels, spans)
         for name in dimensions
-        for part in (
-            {level: spans for level, spans in kept[name].items() if spans and level in daily},
-            {level: spans for level, spans in kept[name].items() if spans and level not in daily},
-        )
-        if part
+        for spans in (("month", "year"), ("year",))
+        if (levels := tuple(level for level in LEVELS if set(kept[name][level]) == {*spans}))
     ]
 
 
-def _sums(figure: Figure, rows: str, dimension: str, kept: dict[str, tuple[str, ...]]) -> str:
-    """The sums of one dimension; each is added up from the next finer one, so that cells are read once."""
-    grain = [span for span in ("now", "day", "month", "year") if any(span in every for every in kept.values())]
-    levels = [level for level in reversed(LEVELS) if level in kept]
+def _sums(figure: Figure, rows: str, dimension: str, levels: tuple[str, ...], spans: tuple[str, ...]) -> str:
+    """The sums of one dimension: of the smallest grounds from the cells, of each larger one from those in it."""
     value = f"{dimension}::text" if dimension else "''::text"
-    day = {"now": f"DATE '{NOW}'", "day": "day"}.get(grain[0], f"date_trunc('{grain[0]}', day)::date")
-    made = {(levels[0], grain[0]): _sum(levels[0], f"{day} AS start, {value} AS value", rows, figure.name)}
-    for place, level in enumerate(levels):
-        for number, span in enumerate(grain):
-            if span not in kept[level] or (level, span) in made:
-                continue
-            finer = next(((level, one) for one in reversed(grain[:number]) if (level, one) in made), None)
-            start = f"date_trunc('{span}', start)::date AS start" if finer else "start"
-            made[level, span] = _sum(level, f"{start}, value", "_".join(finer or (levels[place - 1], span)))
-    parts = ",\n".join(f"{level}_{span} AS ({select})" for (level, span), select in made.items())
+    cells = f"{value} AS value, n FROM {rows} WHERE figure = '{figure.name}'"
+    parts, below = dict[str, str](), ""
+    for level in reversed(levels):
+        name = f"{level}_{spans[0]}"
+        parts[name] = _gathered(level, spans[0], below) if below else _spread(level, spans[0], cells)
+        if len(spans) > 1:
+            parts[f"{level}_year"] = _by_month(level, name)
+        below = name
     every = "\nUNION ALL\n".join(
         f"SELECT '{figure.name}', '{dimension}', {level}, '{span}', start, value, n FROM {level}_{span} "
-        f"WHERE {level} <> '' AND n <> 0"
-        for level, spans in kept.items()
+        f"WHERE {level} <> ''"
+        for level in levels
         for span in spans
     )
     # In the order of the key, so that what is read together stands together.
-    return f"WITH {parts}\n{every}\nORDER BY 3, 4, 5, 6"
+    return f"WITH {', '.join(f'{name} AS ({select})' for name, select in parts.items())}\n{every}\nORDER BY 3, 4, 5, 6"
 
 
-def _sum(level: str, columns: str, rows: str, figure: str = "") -> str:
-    """A sum for each area of a level, with the areas above it, and each of these columns."""
-    places = ", ".join(LEVELS[: LEVELS.index(level) + 1])
-    only = f" WHERE figure = '{figure}'" if figure else ""
-    names = ", ".join(str(number) for number in range(1, LEVELS.index(level) + 4))
-    return f"SELECT {places}, {columns}, sum(n)::integer AS n FROM {rows}{only} GROUP BY {names}"
+def _spread(level: str, span: str, cells: str) -> str:
+    """Running totals of a level, with the areas above it, from cells."""
+    ground = ", ".join(LEVELS[: LEVELS.index(level) + 1])
+    placed = f"SELECT {ground}, {_IN_SPAN[span]}, {cells} OFFSET 0"
+    return (
+        f"SELECT {ground}, start, value, {_running(PLACES[span])} AS n FROM ({placed}) AS cells "
+        f"GROUP BY {ground}, start, value"
+    )
+
+
+def _gathered(level: str, span: str, below: str) -> str:
+    """Running totals of a level from those of the level below it."""
+    ground = ", ".join(LEVELS[: LEVELS.index(level) + 1])
+    added = ", ".join(f"sum(n[{place}])" for place in range(1, PLACES[span] + 1))
+    return f"SELECT {ground}, start, value, ARRAY[{added}]::integer[] AS n FROM {below} GROUP BY {ground}, start, value"
+
+
+def _by_month(level: str, months: str) -> str:
+    """Running totals of years from those of months, of the same level."""
+    year = _IN_SPAN["year"].replace("day", "start")
+    placed = f"SELECT {level}, {year}, value, n[{PLACES['month']}] AS n FROM {months}"
+    return (
+        f"SELECT {level}, start, value, {_running(PLACES['year'])} AS n FROM ({placed} OFFSET 0) AS months "
+        f"GROUP BY {level}, start, value"
+    )
+
+
+#: Where a day stands in each span. Beneath an OFFSET, or the planner would work it out for every place anew.
+_IN_SPAN = {
+    "now": f"DATE '{NOW}' AS start, 1 AS place",
+    "year": "date_trunc('year', day)::date AS start, extract(month FROM day)::integer AS place",
+    "month": "date_trunc('month', day)::date AS start, extract(day FROM day)::integer AS place",
+}
 
 
 # ── comparing ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sums_kept(figure: Figure) -> str:
-    """Every sum that is kept of a figure, with what folding would add to it, as (cell, n)."""
+def sums_kept(figure: Figure, counted: str) -> str:
+    """Sums that are kept of a figure and not ``counted`` just so, with what folding would add, as (cell, n)."""
     fresh = _rolled(f"(SELECT {CELL}, n FROM stats_delta WHERE figure = '{figure.name}')")
+    kept = f"SELECT {SUM}, n FROM stats_rollup WHERE figure = '{figure.name}'"
+    return f"{_grown(f'{kept} EXCEPT ALL SELECT {SUM}, n FROM {counted}')} UNION ALL {_grown(fresh)}"
+
+
+def sums_counted(figure: Figure, counted: str) -> str:
+    """Sums that are ``counted`` and not kept just so, as (cell, n)."""
+    kept = f"SELECT {SUM}, n FROM stats_rollup WHERE figure = '{figure.name}'"
+    return _grown(f"SELECT {SUM}, n FROM {counted} EXCEPT ALL {kept}")
+
+
+def _grown(sums: str) -> str:
+    """By how much running totals grow at each place."""
+    grown = "sums.n[place] - coalesce(sums.n[place - 1], 0)"
     return (
-        f"SELECT {_CELL_OF_SUM}, n FROM stats_rollup WHERE figure = '{figure.name}' "
-        f"UNION ALL SELECT {_CELL_OF_SUM}, n FROM ({fresh}) AS fresh ({SUM}, n)"
+        f"SELECT {_CELL_OF_SUM}, {grown} AS n FROM ({sums}) AS sums ({SUM}, n) "
+        f"CROSS JOIN LATERAL generate_series(1, cardinality(sums.n)) AS place WHERE {grown} <> 0"
     )
-
-
-def sums_counted(sums: str) -> str:
-    """Sums as (cell, n)."""
-    return f"SELECT {_CELL_OF_SUM}, n FROM ({sums}) AS sums ({SUM}, n)"
 
 
 def cells_kept(figure: Figure) -> str:
@@ -268,5 +321,5 @@ def cells_counted(rows: str) -> str:
     return f"SELECT {_CELL_OF_FACT}, n FROM {rows} AS cells"
 
 
-_CELL_OF_SUM = "ARRAY[dimension::text, area::text, span::text, start::text, value::text] AS cell"
+_CELL_OF_SUM = "ARRAY[dimension::text, area::text, span::text, start::text, place::text, value::text] AS cell"
 _CELL_OF_FACT = f"ARRAY[day::text, {', '.join(f'{name}::text' for name in (*LEVELS, *_LISTED))}] AS cell"

@@ -23,6 +23,7 @@ def fold(*, limit: int = MOST_AT_ONCE) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_FOLDING])
         if not cursor.fetchone()[0]:
             return 0
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # what 20,000 changes add to fits in it
         cursor.execute(counting.fold(), {"limit": limit})
         taken, *gone = cursor.fetchone()
         if gone[0]:

@@ -11,19 +11,7 @@ from django.db import connection
 
 from linli.areas.models import Area
 from linli.stats.declared import figures as declared
-from linli.stats.rules import (
-    KEPT_TOTALS,
-    LEVELS,
-    NOW,
-    Edge,
-    Figure,
-    Period,
-    Span,
-    month_of,
-    months_of,
-    reading,
-    week_of,
-)
+from linli.stats.rules import LEVELS, Figure, Period, Piece, month_of, months_of, reading, week_of
 
 
 class UnknownFigure(LookupError):
@@ -70,9 +58,11 @@ def below(figure: str, area_code: str, level: str, period: Period | None = None)
     one, above = asked(figure, period, ""), level_of(area_code)
     if above is None or level not in LEVELS:
         return {}
-    codes = f"WITH places AS MATERIALIZED (SELECT code FROM areas_area WHERE level = %(level)s AND {above} = %(area)s)"
     parts = _parts_below(one, level, period)
-    sql = f"{codes} SELECT area, sum(n)::bigint FROM ({parts.sql}) AS part (area, n) GROUP BY area HAVING sum(n) <> 0"
+    sql = (
+        f"WITH places AS MATERIALIZED ({_places(above)}) "
+        f"SELECT area, sum(n)::bigint FROM ({parts.sql}) AS part (area, n) GROUP BY area HAVING sum(n) <> 0"
+    )
     return dict(_rows(sql, parts.params | {"area": area_code, "level": level}))
 
 
@@ -130,80 +120,63 @@ _NAMED = {
 def _parts(figure: Figure, level: str, dimension: str, period: Period | None) -> _Parts:
     """Value and n of a figure on one ground."""
     parts = _Parts(figure, dimension=dimension)
+    wanted = reading(level, period if figure.is_flow else None, is_total=not dimension)
+    if wanted.sums:
+        parts.add(_SUMS.format("kept.value", "kept.area = %(area)s"), **_of(wanted.sums))
+    if wanted.facts:
+        parts.add(_FACTS.format(level, dimension), **_of(wanted.facts, "fact_"))
     value = f"{dimension}::text" if dimension else "''"
-    if period is None or not figure.is_flow:
-        parts.add(
-            "SELECT value, n::integer FROM stats_rollup WHERE figure = %(figure)s AND dimension = %(dimension)s "
-            f"AND area = %(area)s AND span = 'now' AND start = '{NOW}'"
-        )
-        parts.add(f"SELECT {value}, n FROM stats_delta WHERE figure = %(figure)s AND {level} = %(area)s")
-        return parts
-    wanted = reading(level, period, is_total=not dimension)
-    if wanted.spans:
-        parts.add(_SUMS.format("kept.value", "kept.area = %(area)s"), **_of_spans(wanted.spans))
-    if wanted.edges:
-        listed = f"cell.{dimension}::text" if dimension else "''"
-        also = (f", fact.{dimension}s", f", {dimension}") if dimension else ("", "")
-        parts.add(_FACTS.format(listed, f"fact.{level} = %(area)s", *also), **_of_edges(wanted.edges))
-    parts.add(_FRESH.format(value, f"{level} = %(area)s"), first=period.first, last=period.last)
+    parts.add(_fresh(figure, value, f"{level} = %(area)s"), **_days(period))
     return parts
 
 
 def _parts_below(figure: Figure, level: str, period: Period | None) -> _Parts:
     """Area and n of a figure in every one of ``places``."""
     parts = _Parts(figure, dimension="")
-    inside = f"{level} IN (SELECT code FROM places)"
-    if period is None or not figure.is_flow:
-        parts.add(
-            "SELECT area, n::integer FROM places JOIN stats_rollup ON area = code "
-            f"AND figure = %(figure)s AND dimension = '' AND span = 'now' AND start = '{NOW}'"
-        )
-        parts.add(f"SELECT {level}, n FROM stats_delta WHERE figure = %(figure)s AND {inside}")
-        return parts
-    wanted = reading(level, period, is_total=True)
-    if wanted.spans:
-        parts.add(_SUMS.format("kept.area", "kept.area IN (SELECT code FROM places)"), **_of_spans(wanted.spans))
-    if wanted.edges:
-        parts.add(_FACTS.format(f"fact.{level}", f"fact.{inside}", "", ""), **_of_edges(wanted.edges))
-    parts.add(_FRESH.format(level, inside), first=period.first, last=period.last)
+    wanted = reading(level, period if figure.is_flow else None, is_total=True)
+    parts.add(_SUMS.format("kept.area", "kept.area IN (SELECT code FROM places)"), **_of(wanted.sums))
+    parts.add(_fresh(figure, level, f"{level} IN (SELECT code FROM places)"), **_days(period))
     return parts
 
 
-#: Sums over spans: what is shown, and of which area.
+def _places(above: str) -> str:
+    """The areas of a level on a ground; said with their county, by which areas stand in an index."""
+    its = " AND county = (SELECT county FROM areas_area WHERE code = %(area)s)"
+    places = f"SELECT code FROM areas_area WHERE level = %(level)s AND {above} = %(area)s"
+    return places if above in {"city", "county"} else places + its
+
+
+#: Differences of running totals: what is shown, and of which area.
 _SUMS = """
-    SELECT {0} AS value, (kept.n * piece.sign)::integer AS n
-    FROM unnest(%(spans)s::text[], %(starts)s::date[], %(signs)s::integer[]) AS piece (span, start, sign)
+    SELECT {0} AS value, kept.n[piece.upto] - coalesce(kept.n[piece.after], 0) AS n
+    FROM unnest(%(spans)s::text[], %(starts)s::date[], %(afters)s::integer[], %(uptos)s::integer[])
+        AS piece (span, start, after, upto)
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = %(dimension)s AND {1}
         AND kept.span = piece.span AND kept.start = piece.start"""
-#: Days out of facts: what is shown, of which ground, and the list of values wanted beside days and numbers.
+#: Days out of facts: of which level, and by which dimension.
 _FACTS = """
-    SELECT {0}, cell.n * edge.sign
-    FROM unnest(%(months)s::date[], %(firsts)s::integer[], %(lasts)s::integer[], %(ways)s::integer[])
-        AS edge (month, first, last, sign)
-    JOIN stats_fact AS fact ON fact.figure = %(figure)s AND {1} AND fact.month = edge.month
-    CROSS JOIN LATERAL unnest(fact.days, fact.ns{2}) AS cell (day, n{3})
-    WHERE cell.day BETWEEN edge.first AND edge.last"""
-#: What is not folded yet.
-_FRESH = """
-    SELECT {0}, n FROM stats_delta
-    WHERE figure = %(figure)s AND {1} AND day BETWEEN %(first)s AND %(last)s"""
+    SELECT cell.value::text, cell.n
+    FROM unnest(%(fact_starts)s::date[], %(fact_afters)s::integer[], %(fact_uptos)s::integer[])
+        AS piece (month, after, upto)
+    JOIN stats_fact AS fact ON fact.figure = %(figure)s AND fact.{0} = %(area)s AND fact.month = piece.month
+    CROSS JOIN LATERAL unnest(fact.days, fact.ns, fact.{1}s) AS cell (day, n, value)
+    WHERE cell.day > piece.after AND cell.day <= piece.upto"""
 
 
-def _of_spans(spans: list[Span]) -> dict[str, list[Any]]:
-    return {
-        "spans": [span.kind for span in spans],
-        "starts": [span.start for span in spans],
-        "signs": [span.sign for span in spans],
-    }
+def _of(pieces: list[Piece], prefix: str = "") -> dict[str, list[Any]]:
+    """Pieces as lists side by side."""
+    spans, starts, afters, uptos = (list(column) for column in zip(*pieces, strict=True))
+    return {f"{prefix}spans": spans, f"{prefix}starts": starts, f"{prefix}afters": afters, f"{prefix}uptos": uptos}
 
 
-def _of_edges(edges: list[Edge]) -> dict[str, list[Any]]:
-    return {
-        "months": [edge.month for edge in edges],
-        "firsts": [edge.first for edge in edges],
-        "lasts": [edge.last for edge in edges],
-        "ways": [edge.sign for edge in edges],
-    }
+def _fresh(figure: Figure, value: str, ground: str) -> str:
+    """What is not folded yet."""
+    during = " AND day BETWEEN %(first)s AND %(last)s" if figure.is_flow else ""
+    return f"SELECT {value}, n FROM stats_delta WHERE figure = %(figure)s AND {ground}{during}"
+
+
+def _days(period: Period | None) -> dict[str, date]:
+    return {"first": period.first, "last": period.last} if period else {}
 
 
 # ── trends ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -211,48 +184,34 @@ def _of_edges(edges: list[Edge]) -> dict[str, list[Any]]:
 
 def _daily(figure: Figure, level: str, period: Period) -> _Parts:
     """Step (a day) and n."""
-    parts = _Parts(figure, dimension="", first=period.first, last=period.last)
-    if "day" in KEPT_TOTALS[level]:
-        parts.add(
-            "SELECT start AS step, n::integer FROM stats_rollup WHERE figure = %(figure)s AND dimension = '' "
-            "AND area = %(area)s AND span = 'day' AND start BETWEEN %(first)s AND %(last)s"
-        )
-    else:
-        parts.add(_FACT_DAYS.format(level), **_of_edges(months_of(period)))
-    parts.add(_FRESH.format("day AS step", f"{level} = %(area)s"))
+    parts = _Parts(figure)
+    parts.add(_DAYS, **_of(months_of(period)))
+    parts.add(_fresh(figure, "day", f"{level} = %(area)s"), **_days(period))
     return parts
 
 
-_FACT_DAYS = _FACTS.format("fact.month + (cell.day - 1) AS step", "fact.{0} = %(area)s", "", "")
+_DAYS = """
+    SELECT kept.start + (day - 1) AS step, kept.n[day] - coalesce(kept.n[day - 1], 0) AS n
+    FROM unnest(%(starts)s::date[], %(afters)s::integer[], %(uptos)s::integer[]) AS piece (start, after, upto)
+    JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.area = %(area)s
+        AND kept.span = 'month' AND kept.start = piece.start
+    CROSS JOIN LATERAL generate_series(piece.after + 1, piece.upto) AS day"""
 
 
 def _monthly(figure: Figure, level: str, period: Period) -> _Parts:
     """Step (the first of a month) and n."""
-    parts = _Parts(figure, dimension="")
-    months = [_inside(edge) for edge in months_of(period)]
-    wanted = [reading(level, month, is_total=True) for month in months]
-    steps = [month_of(month.first) for month in months]
-    spans = _of_spans([span for each in wanted for span in each.spans])
-    spans["of"] = [step for step, each in zip(steps, wanted, strict=True) for _ in each.spans]
-    if spans["of"]:
-        parts.add(_STEP_SUMS, **spans)
-    if edges := [edge for each in wanted for edge in each.edges]:
-        parts.add(_FACTS.format("fact.month AS step", f"fact.{level} = %(area)s", "", ""), **_of_edges(edges))
-    month = "date_trunc('month', day)::date AS step"
-    parts.add(_FRESH.format(month, f"{level} = %(area)s"), first=period.first, last=period.last)
+    parts = _Parts(figure)
+    parts.add(_MONTHS, **_of(months_of(period)))
+    month = "date_trunc('month', day)::date"
+    parts.add(_fresh(figure, month, f"{level} = %(area)s"), **_days(period))
     return parts
 
 
-_STEP_SUMS = """
-    SELECT piece.step, (kept.n * piece.sign)::integer AS n
-    FROM unnest(%(of)s::date[], %(spans)s::text[], %(starts)s::date[], %(signs)s::integer[])
-        AS piece (step, span, start, sign)
+_MONTHS = """
+    SELECT kept.start AS step, kept.n[piece.upto] - coalesce(kept.n[piece.after], 0) AS n
+    FROM unnest(%(starts)s::date[], %(afters)s::integer[], %(uptos)s::integer[]) AS piece (start, after, upto)
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.area = %(area)s
-        AND kept.span = piece.span AND kept.start = piece.start"""
-
-
-def _inside(edge: Edge) -> Period:
-    return Period(edge.month.replace(day=edge.first), edge.month.replace(day=edge.last))
+        AND kept.span = 'month' AND kept.start = piece.start"""
 
 
 def _filled(found: dict[date, int], period: Period, step: str) -> list[tuple[date, int]]:

@@ -29,7 +29,7 @@ def test_nothing_is_wrong_after_ordinary_work() -> None:
 
 
 def test_a_wrong_sum_is_found_and_put_right() -> None:
-    Rollup.objects.filter(figure="opened", area="990101", span="year").update(n=41)
+    Rollup.objects.filter(figure="opened", area="990101", span="year").update(n=[0] * 2 + [41] * 10)
     (found, *_) = repair()
     assert (found.figure, found.kept_in, found.excess) == ("opened", "stats_rollup", 40)
     assert differences() == []
@@ -57,11 +57,12 @@ def test_counting_anew_changes_nothing() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_command_says_what_differs() -> None:
-    Rollup.objects.filter(figure="closed", dimension="", area="990101", span="day").update(n=7)
+    month = Rollup.objects.filter(figure="closed", dimension="", area="990101", span="month")
+    month.update(n=[0] * 3 + [7] * 28)
     said = StringIO()
     with pytest.raises(CommandError, match="1 处有出入"):
         call_command("stats_check", stdout=said)
-    assert "closed stats_rollup  990101 day 2026-03-04 : +6" in said.getvalue()
+    assert "closed stats_rollup  990101 month 2026-03-01 4 : +6" in said.getvalue()
     call_command("stats_check", "--repair", stdout=said)
     call_command("stats_check", stdout=said)
     assert "全部指标与办件一致" in said.getvalue()

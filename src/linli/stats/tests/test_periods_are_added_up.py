@@ -7,69 +7,78 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.stats.rules import LEVELS, Edge, Period, Span, days_of, month_of, reading, spans
+from linli.stats.rules import LEVELS, PLACES, Period, Piece, month_of, pieces, reading
 
 FIRST = date(2022, 1, 1)
 days = st.integers(0, 1500).map(lambda n: FIRST + timedelta(days=n))
 periods = st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
 
 
-def counted(pieces: list[Span], edges: list[Edge]) -> dict[date, int]:
+def counted(wanted: list[Piece]) -> dict[date, int]:
     """How often each day is counted."""
-    found = Counter[date]()
-    for piece in [*pieces, *days_of(edges)]:
-        for on in in_span(piece):
-            found[on] += piece.sign
-    return {on: n for on, n in found.items() if n}
+    return Counter(on for piece in wanted for on in in_piece(piece))
 
 
-def in_span(piece: Span) -> list[date]:
-    if piece.kind == "day":
-        return [piece.start]
-    same = (lambda on: on.year) if piece.kind == "year" else month_of
+def in_piece(piece: Piece) -> list[date]:
+    """The days a difference of two running totals stands for."""
+    same = (lambda on: on.year) if piece.span == "year" else month_of
     every = (piece.start + timedelta(days=n) for n in range(366))
-    return [on for on in every if same(on) == same(piece.start)]
-
-
-@given(periods)
-def test_every_day_of_a_period_counts_once(period: Period) -> None:
-    expected = {period.first + timedelta(days=n): 1 for n in range(period.days)}
-    assert counted(*spans(period)) == expected
+    inside = [on for on in every if same(on) == same(piece.start)]
+    return [on for on in inside if piece.after < (on.month if piece.span == "year" else on.day) <= piece.upto]
 
 
 @given(periods, st.sampled_from(LEVELS), st.booleans())
-def test_it_does_for_every_ground(period: Period, level: str, is_total: bool) -> None:  # noqa: FBT001 - drawn
-    pieces, edges = reading(level, period, is_total=is_total)
-    assert sum(counted(pieces, edges).values()) == period.days
+def test_every_day_of_a_period_counts_once_for_every_ground(period: Period, level: str, is_total: bool) -> None:  # noqa: FBT001 - drawn
+    wanted = reading(level, period, is_total=is_total)
+    assert counted([*wanted.sums, *wanted.facts]) == {period.first + timedelta(days=n): 1 for n in range(period.days)}
 
 
 @given(periods)
 def test_few_pieces_make_a_period(period: Period) -> None:
-    pieces, edges = spans(period)
-    years = sum(piece.kind == "year" for piece in pieces)
-    assert len(pieces) - years <= 14  # six months on a side of the years, and the two that are cut
-    assert len(days_of(edges)) <= 31
+    years, cut = pieces(period)
+    assert len(years) <= period.last.year - period.first.year + 1
+    assert len(cut) <= 2
+    assert all(0 <= piece.after < piece.upto <= PLACES[piece.span] for piece in [*years, *cut])
 
 
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
     [
         # a year
-        (date(2025, 1, 1), date(2025, 12, 31), [Span("year", date(2025, 1, 1), 1)]),
-        # a year less its January
-        (
-            date(2025, 2, 1),
-            date(2025, 12, 31),
-            [Span("year", date(2025, 1, 1), 1), Span("month", date(2025, 1, 1), -1)],
-        ),
-        # January less its first day
-        (date(2025, 1, 2), date(2025, 1, 31), [Span("month", date(2025, 1, 1), 1), Span("day", date(2025, 1, 1), -1)]),
+        (date(2025, 1, 1), date(2025, 12, 31), [Piece("year", date(2025, 1, 1), 0, 12)]),
+        # a year after its January
+        (date(2025, 2, 1), date(2025, 12, 31), [Piece("year", date(2025, 1, 1), 1, 12)]),
+        # January after its first day
+        (date(2025, 1, 2), date(2025, 1, 31), [Piece("month", date(2025, 1, 1), 1, 31)]),
         # a day
-        (date(2025, 1, 2), date(2025, 1, 2), [Span("day", date(2025, 1, 2), 1)]),
+        (date(2025, 1, 2), date(2025, 1, 2), [Piece("month", date(2025, 1, 1), 1, 2)]),
+        # all of February, which is no cut month
+        (date(2025, 2, 1), date(2025, 2, 28), [Piece("year", date(2025, 1, 1), 1, 2)]),
+        # two cut months and what is between them, over the turn of the year
+        (
+            date(2024, 11, 30),
+            date(2025, 2, 27),
+            [
+                Piece("year", date(2024, 1, 1), 11, 12),
+                Piece("year", date(2025, 1, 1), 0, 1),
+                Piece("month", date(2024, 11, 1), 29, 30),
+                Piece("month", date(2025, 2, 1), 0, 27),
+            ],
+        ),
     ],
 )
-def test_the_shorter_way_is_taken(first: date, last: date, expected: list[Span]) -> None:
-    assert reading("county", Period(first, last), is_total=True).spans == expected
+def test_a_period_is_read_as_differences(first: date, last: date, expected: list[Piece]) -> None:
+    assert reading("county", Period(first, last), is_total=True).sums == expected
+
+
+def test_small_grounds_taken_apart_read_cut_months_out_of_facts() -> None:
+    wanted = reading("grid", Period(date(2025, 1, 1), date(2025, 2, 27)), is_total=False)
+    assert wanted.sums == [Piece("year", date(2025, 1, 1), 0, 1)]
+    assert wanted.facts == [Piece("month", date(2025, 2, 1), 0, 27)]
+
+
+def test_what_there_is_now_is_one_sum() -> None:
+    assert len(reading("grid", None, is_total=False).sums) == 1
 
 
 def test_a_period_runs_forwards() -> None:
