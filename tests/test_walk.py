@@ -32,7 +32,7 @@ from tests.walking import (
 from linli.accounts.permissions import Permission as May
 from linli.areas.rules import Ground
 
-NOT_OFFERED, FORBIDDEN, ABSENT, FOUND = 405, 403, 404, 302
+NOT_OFFERED, FORBIDDEN, ABSENT, FOUND, UNKNOWN = 405, 403, 404, 302, 401
 LOGIN = "/accounts/login/"
 
 
@@ -49,6 +49,8 @@ class Rule:
     lowest: str = "staff"
     otherwise: int = ABSENT
     parts: Mapping[str, Any] = field(default_factory=dict)
+    #: What is said to whoever has not signed in: a page sends them there, a program is told.
+    stranger: int | str = LOGIN
 
     def expected(self, visitor: Visitor, world: World, method: str) -> int | str:
         """The status for a visitor, or the sign-in page."""
@@ -56,7 +58,7 @@ class Rule:
         if not offered:
             return NOT_OFFERED
         if self.lowest != "public" and visitor.name == ANONYMOUS:
-            return LOGIN
+            return self.stranger
         if self.lowest == "staff" and not visitor.is_staff:
             return FORBIDDEN
         return offered if self.may(visitor, world) else self.otherwise
@@ -80,6 +82,11 @@ def account(get: int | str = 0, post: int | str = 0) -> Rule:
 def staff(get: int = 0, post: int = 0, **parts: Any) -> Rule:
     """Everybody with a posting."""
     return Rule(anybody, get, post, parts=parts)
+
+
+def phone(get: int = 0, post: int = 0, **parts: Any) -> Rule:
+    """Everybody with a posting, by a program: whoever has not signed in hears that, and sees no page."""
+    return Rule(anybody, get, post, parts=parts, stranger=UNKNOWN)
 
 
 def holding(permission: May, get: int = 0, post: int = 0, otherwise: int = ABSENT, **parts: Any) -> Rule:
@@ -276,6 +283,13 @@ RULES: dict[str, Rule] = {
     "desk:programs:index": on(county, May.EXCHANGE, 200),
     "desk:programs:new": on(county, May.EXCHANGE, 200, 422, request_id="00000000-0000-0000-0000-000000000001"),
     "desk:programs:end": on(county, May.EXCHANGE, ABSENT, ABSENT, key_id=999_999_999),
+    "rest:openapi": public(200),
+    "rest:field:api-root": public(ABSENT, ABSENT),
+    "rest:field:today": phone(200),
+    "rest:field:items": phone(post=400),
+    "rest:field:file": phone(ABSENT),
+    "rest:field:put_file": phone(ABSENT),
+    "rest:field:photo": Rule(lambda v, w: v.may(May.VIEW_GROUND, w.town), 200, stranger=UNKNOWN),
     "open311:discovery": public(200, form="xml"),
     "open311:discovery_here": public(200, form="json"),
     "open311:services": public(200, form="xml"),

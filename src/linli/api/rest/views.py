@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from linli.api.rest.asked import Misread, Sent, read
 from linli.api.rest.described import document
@@ -42,6 +43,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return _answer(HTTPStatus.CONFLICT, {"errors": {"key": said}})
 
 
+@require_safe
 def openapi(_request: HttpRequest) -> HttpResponse:
     """The whole JSON door as an OpenAPI document."""
     return HttpResponse(document(), content_type="application/json")

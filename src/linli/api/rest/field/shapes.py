@@ -1,6 +1,5 @@
 """What goes over the phone's wire, checked against its type before anything is done with it."""
 
-import re
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -161,9 +160,18 @@ def read(body: bytes) -> ReportItem | ActItem | PatrolItem:
         if any(fault["type"] == "json_invalid" for fault in faults):
             raise Unreadable from error
         raise Misfit({_place(fault["loc"]): _words(fault) for fault in faults}) from error
-    if re.search(rb"\\u0000", body) and "\x00" in str(item.model_dump()):
+    if _has_nul(item.model_dump()):
         raise Misfit({"": "有无法保存的字符"})
     return item
+
+
+def _has_nul(value: object) -> bool:
+    """Whether there is a sign in it that no column holds, however deep."""
+    if isinstance(value, dict):
+        return any(_has_nul(one) for pair in value.items() for one in pair)
+    if isinstance(value, list):
+        return any(_has_nul(one) for one in value)
+    return isinstance(value, str) and "\x00" in value
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -2,9 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
 from django.test import Client
 from tests.cast import AT, INSIDE_GRID, Player
 
@@ -26,6 +31,14 @@ class Phone:
         self.client = Client(enforce_csrf_checks=True)
         self.client.force_login(player.user)
         self.token = ""
+
+    def twin(self) -> "Phone":
+        """The same phone on another line."""
+        other = Phone.__new__(Phone)
+        other.player, other.token = self.player, self.token
+        other.client = Client(enforce_csrf_checks=True)
+        other.client.cookies = deepcopy(self.client.cookies)
+        return other
 
     def headers(self, **more: str) -> dict[str, str]:
         return {"X-Linli-Posting": str(self.player.posting.pk), **more}
@@ -86,3 +99,18 @@ def a_file(content: bytes, kind: str = "image/jpeg") -> dict[str, Any]:
 
 def a_photo(size: tuple[int, int] = (1200, 900)) -> bytes:
     return phone_jpeg(size)
+
+
+def at_once(deed: Callable[[], Any], times: int) -> list[Any]:
+    """The same deed in so many threads, each with its own line to the database, begun at one instant."""
+    barrier = Barrier(times)
+
+    def one() -> Any:
+        try:
+            barrier.wait(timeout=20)
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return [found.result() for found in [pool.submit(one) for _ in range(times)]]
