@@ -18,10 +18,12 @@ const ENTRIES = {
   portal: "src/portal.ts",
   plain: "src/plain.ts",
   command: "src/command.ts",
+  field: "field/field.ts",
   "desk.styles": "src/styles/desk.css",
   "portal.styles": "src/styles/portal.css",
   "command.styles": "src/styles/command.css",
   "map.styles": "src/styles/map.css",
+  "field.styles": "field/styles/field.css",
 };
 
 /** Classes a page may use without having been there when the styles were built. */
@@ -102,9 +104,10 @@ function wantedIcons() {
       wanted.set(found[1] ?? found[2], relative(HERE, path));
     }
   }
-  for (const path of files(join(HERE, "src"), /\.ts$/)) {
-    for (const found of readFileSync(path, "utf8").matchAll(/\bicon\("([a-z0-9-]+)"/g)) {
-      wanted.set(found[1], relative(HERE, path));
+  for (const path of [...files(join(HERE, "src"), /\.ts$/), ...files(join(HERE, "field"), /\.tsx?$/)]) {
+    const text = readFileSync(path, "utf8");
+    for (const found of text.matchAll(/\bicon\("([a-z0-9-]+)"|<Icon name="([a-z0-9-]+)"/g)) {
+      wanted.set(found[1] ?? found[2], relative(HERE, path));
     }
   }
   for (const name of JSON.parse(readFileSync(join(HERE, "icons.json"), "utf8")))
@@ -178,8 +181,48 @@ async function bundle() {
     legalComments: "none",
     logLevel: "warning",
     charset: "utf8",
+    jsx: "automatic",
+    jsxImportSource: "vue",
+    define: { __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false" },
     plugins: [workerAddress],
   });
+}
+
+/** The phone app and everything it may load later: what its service worker keeps for the time without a network. */
+function offlineFiles(result, manifest) {
+  const kept = new Set();
+  const waiting = [manifest.assets["field.js"], manifest.assets["field.css"], manifest.assets["map.css"]];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (kept.has(file)) continue;
+    kept.add(file);
+    const output = result.metafile.outputs[relative(HERE, join(OUT, file))];
+    waiting.push(...(output?.imports ?? []).filter((one) => !one.external).map((one) => basename(one.path)));
+  }
+  return [...kept, ...["icons.svg", "favicon.svg"].map((name) => manifest.assets[name])];
+}
+
+/** The service worker, with the list of what it keeps; the page itself is known by what it is made from. */
+async function bundleServiceWorker(result, manifest) {
+  const names = offlineFiles(result, manifest);
+  const page = readFileSync(join(ROOMS, "web/field/templates/field/shell.html"), "utf8");
+  const list = [
+    { url: "/field/", revision: hashOf(page + names.join()) },
+    ...names.map((name) => ({ url: `/static/built/${name}`, revision: null })),
+  ];
+  const made = await esbuild.build({
+    absWorkingDir: HERE,
+    entryPoints: ["field/sw.ts"],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: ["es2022", "chrome109", "safari16", "firefox115"],
+    legalComments: "none",
+    define: { "self.__WB_MANIFEST": JSON.stringify(list), "process.env.NODE_ENV": '"production"' },
+  });
+  const [{ text }] = made.outputFiles;
+  const file = `field-sw-${hashOf(text)}.js`;
+  writeAtomic(join(OUT, file), text);
+  manifest.assets["field-sw.js"] = file;
 }
 
 /** Pictures that are taken as they are. */
@@ -222,7 +265,9 @@ async function build() {
   mkdirSync(OUT, { recursive: true });
   await purgeLibrary();
   const sprite = buildSprite();
-  const manifest = describe(await bundle(), sprite);
+  const result = await bundle();
+  const manifest = describe(result, sprite);
+  await bundleServiceWorker(result, manifest);
   writeAtomic(join(OUT, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
   sweep(manifest);
   for (const name of Object.keys(manifest.assets).sort()) {
@@ -234,9 +279,9 @@ async function build() {
 await build();
 if (process.argv.includes("--watch")) {
   let waiting;
-  for (const folder of [join(HERE, "src"), ROOMS]) {
+  for (const folder of [join(HERE, "src"), join(HERE, "field"), ROOMS]) {
     watch(folder, { recursive: true }, (_, file) => {
-      if (!file || file.includes("built") || !/\.(ts|css|html)$/.test(file)) return;
+      if (!file || file.includes("built") || !/\.(tsx?|css|html)$/.test(file)) return;
       clearTimeout(waiting);
       waiting = setTimeout(() => build().catch((problem) => console.error(problem.message)), 200);
     });

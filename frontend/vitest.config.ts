@@ -6,7 +6,7 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
-    include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "field/**/*.test.ts", "tests/**/*.test.ts"],
     maxWorkers: 2,
     isolate: false, // one jsdom for all: each test writes its own page
     unstubGlobals: true,

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "linli.web.parts",
     "linli.web.portal",
     "linli.web.command",
+    "linli.web.field",
     "linli.web.desk",  # before allauth, whose pages it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
     "linli.stats",
     "linli.exchange",
     "linli.exchange.webhooks",
+    "linli.exchange.following",
     "linli.api.open311",
     "linli.demo",
     "linli.project",

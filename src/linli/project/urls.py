@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("linli.web.desk.sign_in.urls")),
     path("desk/", include("linli.web.desk.urls")),
     path("command/", include("linli.web.command.urls")),
+    path("field/", include("linli.web.field.urls")),
     path("", include("linli.api.tiles.urls")),
     path("", include("linli.api.rest.urls")),
     path("", include("linli.api.open311.urls")),

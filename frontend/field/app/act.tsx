@@ -1,0 +1,135 @@
+/** Doing something with a case: the form is the server's, the writing goes to the outbox like every other. */
+import { Button } from "vant";
+import { defineComponent, ref, shallowRef, triggerRef } from "vue";
+import { t } from "../words";
+import { acting, asDraft, begin, close, type Filling, isFiles, postingId, sentForm } from "./acting";
+import { Field, type Value } from "./fields";
+import { Empty, Head, Icon } from "./pieces";
+import { go, route } from "./route";
+import { snack } from "./snack";
+import { state, takeBack, write } from "./state";
+
+type Errors = Record<string, string>;
+
+function problems(filling: Filling): Errors {
+  const sent = sentForm(filling);
+  const missing = filling.fields.filter((field) => field.required && !(field.name in sent));
+  return Object.fromEntries(
+    missing.map((field) => [field.name, t("请填写{title}。", { title: field.title })]),
+  );
+}
+
+const filesOf = (name: string) => {
+  const files = acting.files[name];
+  return files ? { files } : {};
+};
+
+async function sent(filling: Filling): Promise<string | null> {
+  const files = filling.fields.filter(isFiles).flatMap((field) => acting.files[field.name]?.list.value ?? []);
+  const item = await write(
+    {
+      kind: "act",
+      posting: postingId(),
+      title: `${filling.title} · ${filling.no}`,
+      fields: {
+        case: filling.case,
+        action: filling.action,
+        form: sentForm(filling),
+        seen_version: filling.seen_version,
+        base: filling.base,
+      },
+      draft: asDraft(filling),
+      files: files.map(({ id, bytes, type }) => ({ id, bytes, type })),
+    },
+    acting.replacing || undefined,
+  );
+  return item?.id ?? null;
+}
+
+export const ActScreen = defineComponent({
+  setup() {
+    begin(Number(route.value.id), route.value.sub);
+    const filling = shallowRef(acting.now);
+    const refused = state.items.find((one) => one.id === acting.replacing);
+    const errors = ref<Errors>({ ...refused?.problem?.errors });
+    const isSaving = ref(false);
+
+    const change = (name: string, value: Value) => {
+      if (!filling.value) return;
+      filling.value.values[name] = value;
+      triggerRef(filling);
+    };
+
+    const submit = async () => {
+      const now = filling.value;
+      if (!now) return;
+      errors.value = problems(now);
+      if (Object.keys(errors.value).length > 0) {
+        snack(t("还差：{what}", { what: Object.values(errors.value).join("") }), { kind: "bad" });
+        return;
+      }
+      isSaving.value = true;
+      const id = await sent(now);
+      isSaving.value = false;
+      if (!id) return;
+      close();
+      snack(t("已存在手机上，有网络就发送。"), {
+        undo: () =>
+          void takeBack(id).then((item) => snack(item ? t("已收回。") : t("已经在发送，收不回来了。"))),
+      });
+      go("case", now.case);
+    };
+
+    return () => {
+      const now = filling.value;
+      const title = now ? now.title : t("办理");
+      return (
+        <>
+          <Head title={title} back={`case/${route.value.id}`} />
+          <main class="page" id="main">
+            {now ? (
+              <>
+                {errors.value[""] ? (
+                  <p class="notice" data-kind="attention">
+                    <Icon name="alert-triangle" />
+                    <span>{errors.value[""]}</span>
+                  </p>
+                ) : null}
+                <p class="hint number">{now.no}</p>
+                {now.fields.length > 0 ? (
+                  <section class="card">
+                    {now.fields.map((field) => (
+                      <Field
+                        key={field.name}
+                        field={field}
+                        value={now.values[field.name] ?? null}
+                        {...filesOf(field.name)}
+                        error={errors.value[field.name] ?? ""}
+                        onChange={(value: Value) => change(field.name, value)}
+                      />
+                    ))}
+                  </section>
+                ) : (
+                  <p>{t("不用填什么，按下面的按钮就行。")}</p>
+                )}
+              </>
+            ) : (
+              <Empty
+                icon="inbox"
+                title={t("现在不能做这一步")}
+                words={t("这件可能已经有了变化，请回到今天看看。")}
+              />
+            )}
+          </main>
+          {now ? (
+            <div class="action-bar">
+              <Button type="primary" block loading={isSaving.value} onClick={submit} data-testid="submit">
+                {now.title}
+              </Button>
+            </div>
+          ) : null}
+        </>
+      );
+    };
+  },
+});

@@ -1,0 +1,104 @@
+/** The report that is being written: kept on the phone while it is typed, so that a killed browser loses nothing. */
+import { reactive } from "vue";
+import { isRecord, textOf } from "../../src/lib/json";
+import { HeldFiles, type HeldRef } from "./held";
+import { state } from "./state";
+
+export interface ReportWords {
+  matter: string;
+  description: string;
+  address: string;
+  lon: number | null;
+  lat: number | null;
+  isSettled: boolean;
+  result: string;
+  /** A patrol whose finding this is, and which point of its list. */
+  patrol: string;
+  point: string;
+}
+
+interface Kept {
+  words: ReportWords;
+  photos: HeldRef[];
+  evidence: HeldRef[];
+  voice: HeldRef[];
+}
+
+const SLOT = "draft";
+const OWNER = "draft";
+const QUIET_MS = 400;
+
+const nothing = (): ReportWords => ({
+  matter: "",
+  description: "",
+  address: "",
+  lon: null,
+  lat: null,
+  isSettled: false,
+  result: "",
+  patrol: "",
+  point: "",
+});
+
+export const words = reactive<ReportWords>(nothing());
+export const photos = new HeldFiles(OWNER);
+export const evidence = new HeldFiles(OWNER);
+export const voice = new HeldFiles(OWNER);
+/** The item that the server refused and that this report takes the place of. */
+export const replacing = reactive({ id: "" });
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Writes the draft down a moment after the last change. */
+export function keepSoon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void keep(), QUIET_MS);
+}
+
+export const asDraft = (): Kept => ({
+  words: { ...words },
+  photos: photos.refs,
+  evidence: evidence.refs,
+  voice: voice.refs,
+});
+
+async function keep(): Promise<void> {
+  if (replacing.id) return; // the refused item itself is still kept
+  await state.store?.write([{ shelf: "kept", id: SLOT, value: asDraft() }]).catch(() => {});
+}
+
+const refs = (value: unknown): HeldRef[] =>
+  Array.isArray(value)
+    ? value.filter(isRecord).map((one) => ({ id: textOf(one.id), type: textOf(one.type) }))
+    : [];
+
+/** Fills the form from what is kept; `renamed` when its photos will be sent under new ids. */
+export async function fill(value: unknown, renamed = false): Promise<void> {
+  if (!isRecord(value) || !isRecord(value.words)) return;
+  Object.assign(words, nothing(), value.words);
+  await photos.restore(refs(value.photos), renamed);
+  await evidence.restore(refs(value.evidence), renamed);
+  await voice.restore(refs(value.voice), renamed);
+}
+
+let isFilled = false;
+
+export async function fillOnce(): Promise<void> {
+  if (isFilled) return;
+  isFilled = true;
+  await fill(await state.store?.read("kept", SLOT));
+}
+
+export const isEmpty = (): boolean =>
+  JSON.stringify(words) === JSON.stringify(nothing()) &&
+  [photos, evidence, voice].every((files) => files.list.value.length === 0);
+
+/** An empty form; what was in it has been written elsewhere. */
+export async function clear(): Promise<void> {
+  clearTimeout(timer);
+  isFilled = true;
+  Object.assign(words, nothing());
+  replacing.id = "";
+  for (const files of [photos, evidence, voice]) files.clear();
+  await state.store?.write([], [{ shelf: "kept", id: SLOT }]).catch(() => {});
+}

@@ -1,0 +1,270 @@
+/** Reporting: photos first, then what it is, words, where, and whether it was settled on the spot. */
+import { Button, Switch } from "vant";
+import { defineComponent, onMounted, ref, watch } from "vue";
+import type { NewItem } from "../core/outbox";
+import { t } from "../words";
+import { postingId } from "./acting";
+import * as drafts from "./drafts";
+import { Photos, Voice } from "./media";
+import { noteReport } from "./patrols";
+import { MatterPicker, matterTitle } from "./picker";
+import { Icon } from "./pieces";
+import { Place } from "./place";
+import { address } from "./route";
+import { snack } from "./snack";
+import { state, write } from "./state";
+import { arrivedStatus, Badge, statusOf } from "./status";
+import { takeUp } from "./taking-up";
+import { Top } from "./top";
+
+type Errors = Record<string, string>;
+const { words, photos, evidence, voice, replacing } = drafts;
+
+function problems(): Errors {
+  const found: Errors = {};
+  if (!words.matter) found.matter = t("请选是什么事。");
+  if (!words.description.trim() && voice.list.value.length === 0)
+    found.description = t("请写一句，或按一下用说的。");
+  if (!words.address.trim() && words.lon === null) found.place = t("请写地址，或标出位置。");
+  if (words.isSettled && !words.result.trim()) found.result = t("请写怎么处理的。");
+  if (words.isSettled && evidence.list.value.length === 0) found.evidence = t("请拍一张处理后的照片。");
+  return found;
+}
+
+function made(): NewItem {
+  const files = [...photos.list.value, ...evidence.list.value, ...voice.list.value];
+  const isMarked = words.lon !== null && words.lat !== null;
+  const settled = { result: words.result.trim(), evidence: evidence.refs.map((one) => one.id) };
+  return {
+    kind: "report",
+    posting: postingId(),
+    title: matterTitle(words.matter),
+    fields: {
+      matter: words.matter,
+      description: words.description.trim(),
+      ...(words.address.trim() ? { address: words.address.trim() } : {}),
+      ...(isMarked ? { lon: words.lon, lat: words.lat } : { area: state.today?.posting?.ground.code ?? "" }),
+      ...(words.isSettled ? { settled } : {}),
+    },
+    draft: drafts.asDraft(),
+    files: files.map(({ id, bytes, type }) => ({ id, bytes, type })),
+  };
+}
+
+/** The server's words by the fields of this form: it says ``settled.result`` and ``lon``. */
+function unfolded(errors: Errors): Errors {
+  const ours: Errors = { lon: "place", lat: "place", area: "place", address: "place" };
+  return Object.fromEntries(
+    Object.entries(errors).map(([name, said]) => [ours[name] ?? name.replace("settled.", ""), said]),
+  );
+}
+
+/** What has become of the report that was just made. */
+const Made = defineComponent({
+  props: { id: { type: String, required: true } },
+  emits: { more: () => true },
+  setup(props, { emit }) {
+    const shown = () => {
+      const item = state.items.find((one) => one.id === props.id);
+      if (item) return { status: statusOf(item), title: item.title, item };
+      const one = state.delivered.find((found) => found.id === props.id);
+      return one ? { status: arrivedStatus(one), title: one.title, item: null } : null;
+    };
+    return () => {
+      const now = shown();
+      return (
+        <main class="page" id="main">
+          <section class="made" data-testid="made" data-state={now?.status.name ?? "gone"}>
+            <Icon name={now?.status.icon ?? "circle-check"} />
+            <h1>{now?.title ?? t("已收回")}</h1>
+            {now ? <Badge status={now.status} /> : null}
+            <p>{now?.status.detail}</p>
+            {now?.status.name === "phone" ? <p class="hint">{t("已经存好，关掉应用也不会丢。")}</p> : null}
+          </section>
+          <div class="buttons">
+            <Button type="primary" block onClick={() => emit("more")}>
+              {t("再报一件")}
+            </Button>
+            {now?.item && now.item.state === "waiting" && !now.item.left ? (
+              <Button plain block onClick={() => now.item && void takeUp(now.item).then(() => emit("more"))}>
+                {t("收回修改")}
+              </Button>
+            ) : null}
+            <a class="quiet wide" href={address("outbox")}>
+              {t("看发件箱")}
+            </a>
+          </div>
+        </main>
+      );
+    };
+  },
+});
+
+export const ReportScreen = defineComponent({
+  setup() {
+    const errors = ref<Errors>({});
+    const isPicking = ref(false);
+    const isSaving = ref(false);
+    const justMade = ref("");
+
+    onMounted(() => void drafts.fillOnce());
+    watch([words, photos.list, evidence.list, voice.list], drafts.keepSoon);
+    watch(
+      replacing,
+      () => {
+        const refused = state.items.find((one) => one.id === replacing.id);
+        errors.value = unfolded(refused?.problem?.errors ?? {});
+        justMade.value = "";
+      },
+      { immediate: true },
+    );
+
+    const submit = async () => {
+      errors.value = problems();
+      if (Object.keys(errors.value).length > 0) {
+        snack(t("还差：{what}", { what: Object.values(errors.value).join("") }), { kind: "bad" });
+        document.querySelector<HTMLElement>(".error")?.scrollIntoView({ block: "center" });
+        return;
+      }
+      isSaving.value = true;
+      const item = await write(made(), replacing.id || undefined);
+      isSaving.value = false;
+      if (!item) return;
+      if (words.patrol) await noteReport(words.patrol, words.point, item.id);
+      await drafts.clear();
+      justMade.value = item.id;
+    };
+
+    const Settled = () => (
+      <section class="card">
+        <label class="switch">
+          <span>
+            <b>{t("我已当场处理好")}</b>
+            <small>{t("小事不出网格：写明怎么处理的，拍一张处理后的照片")}</small>
+          </span>
+          <Switch
+            modelValue={words.isSettled}
+            aria-label={t("我已当场处理好")}
+            onUpdate:modelValue={(on: boolean) => (words.isSettled = on)}
+          />
+        </label>
+        {words.isSettled ? (
+          <>
+            <div class="field">
+              <label for="result">{t("怎么处理的")}</label>
+              <textarea
+                id="result"
+                class="input"
+                rows={2}
+                maxlength={1000}
+                value={words.result}
+                onInput={(event: Event) => (words.result = (event.target as HTMLTextAreaElement).value)}
+              />
+              {errors.value.result ? <p class="error">{errors.value.result}</p> : null}
+            </div>
+            <Photos
+              files={evidence}
+              name="evidence"
+              label={t("处理后的照片")}
+              required
+              error={errors.value.evidence ?? ""}
+            />
+          </>
+        ) : null}
+      </section>
+    );
+
+    const What = () => (
+      <section class="card">
+        <button
+          type="button"
+          class="row chooser"
+          data-testid="choose-matter"
+          onClick={() => (isPicking.value = true)}
+        >
+          <Icon name="tag" />
+          <span class="row-words">
+            <small>{t("是什么事")}</small>
+            <b class={words.matter ? "" : "faint"}>
+              {words.matter ? matterTitle(words.matter) : t("按类选，或搜一搜")}
+            </b>
+          </span>
+          <Icon name="chevron-right" />
+        </button>
+        {errors.value.matter ? <p class="error">{errors.value.matter}</p> : null}
+        <div class="field">
+          <label for="description">{t("说明")}</label>
+          <textarea
+            id="description"
+            name="description"
+            class="input"
+            rows={3}
+            maxlength={1000}
+            placeholder={t("看到什么，有没有危险")}
+            value={words.description}
+            onInput={(event: Event) => (words.description = (event.target as HTMLTextAreaElement).value)}
+          />
+          {errors.value.description ? <p class="error">{errors.value.description}</p> : null}
+        </div>
+        <Voice files={voice} />
+      </section>
+    );
+
+    return () => {
+      if (justMade.value) {
+        return (
+          <>
+            <Top title={t("上报")} />
+            <Made id={justMade.value} onMore={() => (justMade.value = "")} />
+          </>
+        );
+      }
+      return (
+        <>
+          <Top title={t("上报")} />
+          <main class="page" id="main">
+            {replacing.id ? (
+              <p class="notice" data-kind="attention">
+                <Icon name="alert-triangle" />
+                <span>
+                  {t("对方没有接收这条：")}
+                  {Object.values(errors.value).join(" ")} {t("改好后会作为新的一条发送。")}
+                </span>
+              </p>
+            ) : null}
+            {words.patrol ? (
+              <p class="notice">
+                <Icon name="checklist" />
+                <span>{t("巡查中发现的问题，会与巡查记在一起。")}</span>
+              </p>
+            ) : null}
+            <section class="card">
+              <Photos files={photos} label={t("现场照片")} />
+            </section>
+            {What()}
+            <Place
+              spot={words}
+              error={errors.value.place ?? ""}
+              onChange={(part) => Object.assign(words, part)}
+            />
+            {Settled()}
+            {errors.value[""] ? <p class="error">{errors.value[""]}</p> : null}
+          </main>
+          <div class="action-bar">
+            <Button type="primary" block loading={isSaving.value} onClick={submit} data-testid="submit">
+              {words.isSettled ? t("上报并办结") : t("上报")}
+            </Button>
+          </div>
+          <MatterPicker
+            show={isPicking.value}
+            onClose={() => (isPicking.value = false)}
+            onChosen={(code: string) => {
+              words.matter = code;
+              isPicking.value = false;
+            }}
+          />
+        </>
+      );
+    };
+  },
+});

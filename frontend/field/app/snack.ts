@@ -1,0 +1,30 @@
+/** One line at the foot of the screen that says what has just happened, with a way to undo it where there is one. */
+import { shallowRef } from "vue";
+
+export interface Snack {
+  words: string;
+  kind: "good" | "bad";
+  undo: (() => void) | null;
+}
+
+interface Options {
+  kind?: "good" | "bad";
+  undo?: () => void;
+  isLasting?: boolean;
+}
+
+const SHOWN_MS = 6000;
+
+export const shown = shallowRef<Snack | null>(null);
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function snack(words: string, options: Options = {}): void {
+  clearTimeout(timer);
+  shown.value = { words, kind: options.kind ?? "good", undo: options.undo ?? null };
+  if (!options.isLasting) timer = setTimeout(hush, SHOWN_MS);
+}
+
+export function hush(): void {
+  clearTimeout(timer);
+  shown.value = null;
+}

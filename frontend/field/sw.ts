@@ -1,0 +1,36 @@
+/**
+ * The service worker keeps the app itself: page, scripts, styles, icons, the map's worker. What the server answers is
+ * never kept here. A sync event of the browser only wakes the pages; sending is their work.
+ */
+import { cleanupOutdatedCaches, type PrecacheEntry, precacheAndRoute } from "workbox-precaching";
+
+/** What this file uses of a service worker's scope; the DOM's types do not know it. */
+interface Scope {
+  __WB_MANIFEST: (PrecacheEntry | string)[];
+  skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void>; matchAll(): Promise<{ postMessage(data: unknown): void }[]> };
+  addEventListener(type: string, hear: (event: Heard) => void): void;
+}
+interface Heard {
+  data?: unknown;
+  tag?: string;
+  waitUntil(work: Promise<unknown>): void;
+}
+declare const self: Scope;
+
+precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/.*/], cleanURLs: false });
+cleanupOutdatedCaches();
+
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") event.waitUntil(self.skipWaiting());
+});
+
+async function wakePages(): Promise<void> {
+  for (const page of await self.clients.matchAll()) page.postMessage("send");
+}
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === "linli-outbox") event.waitUntil(wakePages());
+});
