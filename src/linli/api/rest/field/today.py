@@ -106,7 +106,7 @@ def _cases(worker: Worker, at: datetime) -> list[dict[str, object]]:
 def _listed(worker: Worker, name: str, at: datetime) -> list[Case]:
     listing = listed(worker.actor, name, at)
     if name == "reported_by_me":
-        listing = listing.only(Q(is_final=False) | Q(closed_at__gte=at - FOLLOWED))
+        listing = listing.only(Q(closed_at__isnull=True) | Q(closed_at__gte=at - FOLLOWED))
     return listing.read(None, MOST_OF_A_LIST, _joined)
 
 

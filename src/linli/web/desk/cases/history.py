@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from linli.areas import queries as areas
 from linli.cases.models import Attachment, Case, Step
 from linli.cases.rules.process import Field, Process
+from linli.deadlines.rules import SHANGHAI
 from linli.matters import queries as matters
 
 ICONS = {
@@ -46,6 +47,8 @@ ICONS = {
     "remind": "hourglass",
     "overdue": "alarm",
 }
+#: What arrives within that was sent at once.
+_ON_THE_WAY = timedelta(minutes=5)
 #: Written by people in whole sentences: shown as what somebody said.
 _SAID = ("reason", "result", "note", "comment", "remedy")
 _SOURCES = dict(Case.SOURCES)
@@ -93,16 +96,28 @@ def names_in(forms: Iterable[Mapping[str, Any]]) -> Names:
 
 def _event(step: Step, process: Process, names: Names) -> Event:
     is_report = step.number == 1
+    body = _report_words(step.form, process, names) if is_report else filled_words(step.form, process, names)
     return Event(
         title=_("上报") if is_report else _(process.titled(step.action)),
         who=who(step),
         at=step.at,
-        body=_report_words(step.form, process, names) if is_report else filled_words(step.form, process, names),
+        body="；".join(filter(None, [body, _made_on_a_phone(step)])),
         quote="" if is_report else said(step.form),
         icon=ICONS.get(step.action, "point"),
         kind="system" if step.actor_kind == "system" else "",
         files=[] if is_report else [file_tile(one) for one in step.attachments.all()],
     )
+
+
+def _made_on_a_phone(step: Step) -> str:
+    """When it was filled in by the phone's own clock, where that was well before (or after) it arrived."""
+    try:
+        made_at = datetime.fromisoformat(str(step.form.get("made_at", ""))).astimezone(SHANGHAI)
+    except (ValueError, OverflowError):
+        return ""
+    if abs(step.at - made_at) < _ON_THE_WAY:
+        return ""
+    return _("手机上填写于 %(when)s") % {"when": f"{made_at:%Y-%m-%d %H:%M}"}
 
 
 def who(step: Step) -> str:

@@ -12,9 +12,10 @@ from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor, Level
 from linli.cases import processes
-from linli.cases.models import Case, Step
+from linli.cases.models import Awaited, Case, Step
 from linli.cases.queries import (
     Offer,
+    awaited,
     contact_of,
     history,
     is_followed,
@@ -25,6 +26,7 @@ from linli.cases.queries import (
 from linli.cases.rules import state
 from linli.cases.rules.process import Process
 from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, elapsed
+from linli.documents.models import File
 from linli.lib.codes import grouped_code
 from linli.web.desk.cases.alike import alike
 from linli.web.desk.cases.history import events, file_tile
@@ -105,6 +107,7 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "events": events(steps, process),
         "files": [tile for tile in tiles if tile["kind"] == "photo"],
         "voices": [tile for tile in tiles if tile["kind"] == "audio"],
+        "awaited": awaited_words(awaited(case)),
         "clocks": clock_lines(value, process, calendar, units, at),
         "assignments": assignment_lines(value, units),
         "requests": request_lines(value, process),
@@ -115,6 +118,18 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "papers": papers.offered(case),
         "alike": _alike(case, actor, offers, at),
     }
+
+
+def awaited_words(waiting: list[Awaited]) -> str:
+    """What is still on the phone of whoever reported or acted: 还有 2 张照片、1 段录音在手机上，未传到。"""
+    voices = sum(one.upload.kind == File.VOICE for one in waiting)
+    photos = len(waiting) - voices
+    kinds = [
+        _("%(n)d 张照片") % {"n": photos} if photos else "",
+        _("%(n)d 段录音") % {"n": voices} if voices else "",
+    ]
+    what = "、".join(filter(None, kinds))
+    return _("还有 %(what)s在手机上，未传到") % {"what": what} if what else ""
 
 
 def _alike(case: Case, actor: Actor, offers: list[Offer], at: datetime) -> list[dict[str, Any]]:
