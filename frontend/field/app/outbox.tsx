@@ -107,7 +107,7 @@ export const OutboxScreen = defineComponent({
                 </Button>
               ) : null}
             </section>
-          ) : (
+          ) : state.phase === "starting" ? null : (
             <Empty
               icon="circle-check"
               title={t("没有等着发送的")}

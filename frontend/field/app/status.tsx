@@ -78,6 +78,7 @@ const PAUSES = {
 
 /** The line at the top of every screen: how much is still on the phone, and why. */
 export function summary(): { name: string; words: string } {
+  if (state.phase === "starting") return { name: "starting", words: t("正在打开…") }; // nothing is known yet
   const waiting = state.items.filter((one) => ["waiting", "text"].includes(one.state)).length;
   const attention = state.items.length - waiting;
   const why = t(PAUSES[state.going.pause]);
