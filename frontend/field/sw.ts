@@ -2,7 +2,7 @@
  * The service worker keeps the app itself: page, scripts, styles, icons, the map's worker. What the server answers is
  * never kept here. A sync event of the browser only wakes the pages; sending is their work.
  */
-import { cleanupOutdatedCaches, type PrecacheEntry, precacheAndRoute } from "workbox-precaching";
+import { addPlugins, cleanupOutdatedCaches, type PrecacheEntry, precacheAndRoute } from "workbox-precaching";
 
 /** What this file uses of a service worker's scope; the DOM's types do not know it. */
 interface Scope {
@@ -18,6 +18,15 @@ interface Heard {
 }
 declare const self: Scope;
 
+/** The page is the same in every language of the browser: with its Vary it would not be found again. */
+async function withoutVary({ response }: { response: Response }): Promise<Response | null> {
+  if (!response.ok) return null;
+  const headers = new Headers(response.headers);
+  headers.delete("Vary");
+  return new Response(await response.blob(), { status: response.status, headers });
+}
+
+addPlugins([{ cacheWillUpdate: withoutVary }]);
 precacheAndRoute(self.__WB_MANIFEST, { ignoreURLParametersMatching: [/.*/], cleanURLs: false });
 cleanupOutdatedCaches();
 

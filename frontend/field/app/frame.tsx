@@ -67,7 +67,6 @@ export const Frame = defineComponent({
               </a>
             ))}
           </nav>
-          <div id="sheets" />
           <Snack />
           <Question />
         </>

@@ -1,5 +1,6 @@
 /** Mine: the outbox, for whom I work, matters, announcements, what this phone keeps, and signing out. */
 import { defineComponent, ref } from "vue";
+import { dayOf } from "../core/lights";
 import { t } from "../words";
 import { classes, found } from "./picker";
 import { asked, Empty, Head, Icon } from "./pieces";
@@ -200,7 +201,7 @@ export const AnnouncementsScreen = defineComponent({
                 <article key={one.id} class="card announcement">
                   <h2>{one.title}</h2>
                   <p class="hint">
-                    {one.unit} · {one.at}
+                    {one.unit} · {dayOf(one.at)}
                   </p>
                   <p>{one.text}</p>
                 </article>

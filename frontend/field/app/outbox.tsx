@@ -7,8 +7,8 @@ import { t } from "../words";
 import { asked, Empty, Head, Icon } from "./pieces";
 import { address, go } from "./route";
 import { again, discard, needing, sendNow, state } from "./state";
-import { arrivedStatus, Badge, kindOf, statusOf } from "./status";
-import { takeUp } from "./taking-up";
+import { arrivedStatus, Badge, kindOf, pauseWords, statusOf } from "./status";
+import { mayChange, takeUp } from "./taking-up";
 
 async function throwAway(item: Item): Promise<void> {
   const words = item.receipt
@@ -16,9 +16,6 @@ async function throwAway(item: Item): Promise<void> {
     : t("它只在这部手机上，删掉后找不回来。");
   if (await asked(t("删掉这条？"), words, t("删掉"), true)) await discard(item.id);
 }
-
-const mayChange = (item: Item): boolean =>
-  (item.state === "attention" && !item.receipt) || (item.state === "waiting" && !item.left);
 
 export const ItemCard: FunctionalComponent<{ item: Item }> = ({ item }) => {
   const status = statusOf(item);
@@ -101,6 +98,11 @@ export const OutboxScreen = defineComponent({
                   <ItemCard key={item.id} item={item} />
                 ))}
               </ul>
+              {pauseWords() ? (
+                <p class="hint" data-testid="pause" data-pause={state.going.pause}>
+                  {t("现在没有在发：{why}。", { why: pauseWords() })}
+                </p>
+              ) : null}
               {state.items.length > needing.value ? (
                 <Button block type="primary" onClick={sendNow} data-testid="send-now">
                   {t("现在发送")}

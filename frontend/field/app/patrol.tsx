@@ -2,7 +2,7 @@
 import { Button } from "vant";
 import { defineComponent, type FunctionalComponent, reactive, ref, watch } from "vue";
 import { isRecord } from "../../src/lib/json";
-import { moment } from "../core/lights";
+import { dayOf } from "../core/lights";
 import type { Patrol } from "../core/wire";
 import { t } from "../words";
 import { postingId } from "./acting";
@@ -39,8 +39,6 @@ const PatrolRow: FunctionalComponent<{ patrol: Patrol }> = ({ patrol }) => {
     </li>
   );
 };
-
-const dayOf = (due: string): string => (due.length > 10 ? moment(due) : due);
 
 export const PatrolScreen = defineComponent({
   setup() {

@@ -66,7 +66,7 @@ export const Sheet = defineComponent({
         safeAreaInsetBottom
         closeOnPopstate
         destroyOnClose
-        teleport="#sheets"
+        teleport="body"
         closeOnClickOverlay={false}
         onClickOverlay={() => emit("close")}
         class={props.full ? "sheet sheet-full" : "sheet"}

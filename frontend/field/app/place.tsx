@@ -49,10 +49,7 @@ export const Place = defineComponent({
       const isMarked = lon !== null && lat !== null;
       return (
         <section class="card" aria-labelledby="place-title">
-          <h2 id="place-title">
-            {t("在哪里")}
-            <small>{t("地址和位置至少写一样")}</small>
-          </h2>
+          <h2 id="place-title">{t("在哪里")}</h2>
           <div class="field">
             <label for="address">{t("地址")}</label>
             <input
@@ -61,7 +58,7 @@ export const Place = defineComponent({
               class="input"
               maxlength={200}
               autocomplete="off"
-              placeholder={t("如：幸福小区 3 幢东侧")}
+              placeholder={t("如：幸福小区 3 幢东侧；也可以只标位置")}
               value={props.spot.address}
               aria-invalid={props.error ? "true" : "false"}
               onInput={(event: Event) =>
@@ -72,7 +69,7 @@ export const Place = defineComponent({
           <div class="pair">
             <button type="button" class="quiet" disabled={isLocating.value} onClick={locate}>
               <Icon name="current-location" />
-              {isLocating.value ? t("正在定位…") : t("用现在的位置")}
+              {isLocating.value ? t("正在定位…") : t("我的位置")}
             </button>
             <button type="button" class="quiet" onClick={() => (isMapOpen.value = true)}>
               <Icon name="map-pin" />

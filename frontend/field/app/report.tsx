@@ -14,7 +14,7 @@ import { address } from "./route";
 import { snack } from "./snack";
 import { state, write } from "./state";
 import { arrivedStatus, Badge, statusOf } from "./status";
-import { takeUp } from "./taking-up";
+import { mayChange, takeUp } from "./taking-up";
 import { Top } from "./top";
 
 type Errors = Record<string, string>;
@@ -85,9 +85,9 @@ const Made = defineComponent({
             <Button type="primary" block onClick={() => emit("more")}>
               {t("再报一件")}
             </Button>
-            {now?.item && now.item.state === "waiting" && !now.item.left ? (
+            {now?.item && mayChange(now.item) ? (
               <Button plain block onClick={() => now.item && void takeUp(now.item).then(() => emit("more"))}>
-                {t("收回修改")}
+                {t("修改这条")}
               </Button>
             ) : null}
             <a class="quiet wide" href={address("outbox")}>

@@ -165,7 +165,7 @@ async function askForSync(): Promise<void> {
   await sync?.register("linli-outbox").catch(() => {});
 }
 
-export const sendNow = (): void => outbox?.now();
+export const sendNow = (): void => outbox?.now(true);
 export const again = (id: string): Promise<void> | undefined => outbox?.again(id);
 export const takeBack = async (id: string): Promise<Item | null> => (await outbox?.takeBack(id)) ?? null;
 export async function discard(id: string): Promise<void> {
@@ -198,7 +198,7 @@ function hearOthers(): void {
     if (data === "send") sendNow();
   });
   addEventListener("online", () => {
-    sendNow();
+    outbox?.now();
     void refresh();
   });
   addEventListener("offline", () => {
@@ -206,7 +206,7 @@ function hearOthers(): void {
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
-    sendNow();
+    outbox?.now();
     void refresh();
   });
   setInterval(() => {
@@ -244,12 +244,13 @@ export async function start(): Promise<void> {
       at: () => new Date(),
       changed: showOutbox,
       locks: navigator.locks,
+      isOffline: () => navigator.onLine === false,
       renew: refresh,
     });
     await outbox.load();
   }
   hearOthers();
   state.phase = "ready";
-  sendNow();
+  outbox?.now();
   await refresh();
 }

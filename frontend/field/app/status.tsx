@@ -68,6 +68,9 @@ export const Badge: FunctionalComponent<{ status: Status }> = ({ status }) => (
   </span>
 );
 
+/** Why nothing is being sent now. */
+export const pauseWords = (): string => (PAUSES[state.going.pause] ? t(PAUSES[state.going.pause]) : "");
+
 const PAUSES = {
   "": "",
   offline: "没有网络",
@@ -81,11 +84,9 @@ export function summary(): { name: string; words: string } {
   if (state.phase === "starting") return { name: "starting", words: t("正在打开…") }; // nothing is known yet
   const waiting = state.items.filter((one) => ["waiting", "text"].includes(one.state)).length;
   const attention = state.items.length - waiting;
-  const why = t(PAUSES[state.going.pause]);
   if (attention > 0) return { name: "attention", words: t("{n} 条需要处理", { n: attention }) };
   if (waiting > 0 && state.going.id) return { name: "sending", words: t("正在发送 {n} 条", { n: waiting }) };
-  if (waiting > 0)
-    return { name: "phone", words: t("{n} 条只在手机上", { n: waiting }) + (why ? ` · ${why}` : "") };
+  if (waiting > 0) return { name: "phone", words: t("{n} 条只在手机上", { n: waiting }) };
   if (!state.isReachable) return { name: "offline", words: t("没有网络，照常使用") };
   return { name: "arrived", words: t("都已送到") };
 }

@@ -8,6 +8,10 @@ import { go } from "./route";
 import { snack } from "./snack";
 import { takeBack } from "./state";
 
+/** What the server refused, and what has never left the phone. */
+export const mayChange = (item: Item): boolean =>
+  (item.state === "attention" && !item.receipt) || (item.state === "waiting" && !item.left);
+
 async function mayReplaceDraft(): Promise<boolean> {
   const isFree = drafts.isEmpty() || drafts.replacing.id !== "";
   return (

@@ -41,3 +41,9 @@ export function moment(iso: string | null | undefined): string {
   const ms = Date.parse(iso ?? "");
   return Number.isNaN(ms) ? "" : DAYTIME.format(ms);
 }
+
+/** 11月22日 of a date without a time. */
+export function dayOf(date: string): string {
+  const [, month, day] = /^\d+-(\d+)-(\d+)/.exec(date) ?? [];
+  return month && day ? t("{month}月{day}日", { month: Number(month), day: Number(day) }) : date;
+}

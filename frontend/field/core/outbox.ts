@@ -76,6 +76,8 @@ interface Options {
   changed: () => void;
   locks?: LockManager | undefined;
   backoff?: Backoff;
+  /** Whether the phone itself says that it has no network. */
+  isOffline?: () => boolean;
   /** Fetches a new token, once, when the server does not take the one we have. */
   renew?: () => Promise<void>;
 }
@@ -90,6 +92,7 @@ export class Outbox {
   going: Going = { id: null, sent: 0, size: 0, pause: "" };
   private running: Promise<void> | null = null;
   private isStopped = false;
+  private isForced = false;
   private wantsMore = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly backoff: Backoff;
@@ -191,8 +194,9 @@ export class Outbox {
     this.options.changed();
   }
 
-  /** Sends at once, whatever the waiting time; the network came back, or somebody pressed the button. */
-  now(): void {
+  /** Sends at once, whatever the waiting time; the network came back, or (forced) somebody pressed the button. */
+  now(isForced = false): void {
+    this.isForced ||= isForced;
     this.backoff.reset();
     this.nudge();
   }
@@ -247,6 +251,12 @@ export class Outbox {
   private async round(): Promise<void> {
     await this.load(); // another tab may have sent some of it
     this.show({ pause: "" });
+    if (this.items.some(isDue) && !this.isForced && this.options.isOffline?.()) {
+      this.show({ pause: "offline" }); // nothing leaves the phone, so all of it can still be taken back
+      this.tryLater(this.backoff.next());
+      return;
+    }
+    this.isForced = false;
     const halt =
       (await this.each("waiting", (item) => this.text(item))) ||
       (await this.each("text", (item) => this.photos(item)));
