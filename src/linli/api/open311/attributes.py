@@ -11,11 +11,12 @@ from linli.deadlines.rules import SHANGHAI
 from linli.matters.models import Matter
 
 _LONG = 200
+_ONE_OF = "singlevaluelist"
 _DATATYPES = {
-    "choice": "singlevaluelist",
-    "criterion": "singlevaluelist",
-    "bool": "singlevaluelist",
-    "score": "singlevaluelist",
+    "choice": _ONE_OF,
+    "criterion": _ONE_OF,
+    "bool": _ONE_OF,
+    "score": _ONE_OF,
     "amount": "number",
     "date": "datetime",
 }
@@ -36,11 +37,9 @@ class Attribute:
 def attributes(process: Process, matter: Matter) -> list[Attribute]:
     """What may be told of a matter besides the standard's own fields, in order; wants its criteria prefetched."""
     wanted = [(process.fields[name], required) for name, required in process.open.wanted]
-    return [
-        Attribute(field, required, _datatype(field), _values(field, matter))
-        for field, required in wanted
-        if field.type not in _NOT_ASKED
-    ]
+    asked = [(field, required) for field, required in wanted if field.type not in _NOT_ASKED]
+    every = [Attribute(field, required, _datatype(field), _values(field, matter)) for field, required in asked]
+    return [one for one in every if one.values or one.datatype != _ONE_OF]
 
 
 def read(process: Process, matter: Matter, told: Mapping[str, list[str]]) -> dict[str, object]:

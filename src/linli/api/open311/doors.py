@@ -69,7 +69,7 @@ def door(**views: View) -> Callable[..., HttpResponse]:
         form = form or (JSON if request.path.endswith(".json") else XML)
         try:
             view = _view(views, "GET" if request.method == "HEAD" else str(request.method))
-            answer = view(_asked(request), **parts)
+            answer = view(_asked(request), **_storable(parts))
         except Wrong as wrong:
             return _refusal(wrong, form)
         except _UNREADABLE:
@@ -86,6 +86,13 @@ def _view(views: Mapping[str, View], method: str) -> View:
     return views[method]
 
 
+def _storable(said: dict[str, str]) -> dict[str, str]:
+    """The same, unless there is in it what no text column takes."""
+    if any("\x00" in value for value in said.values()):
+        raise bad("有无法保存的字符")
+    return said
+
+
 def _asked(request: HttpRequest) -> Asked:
     at = timezone.now()
     said = _said(request)
@@ -100,10 +107,8 @@ def _said(request: HttpRequest) -> dict[str, str]:
     if request.method == "POST":
         _bounded(request)
         sources.append(request.POST)
-    said = {name: str(value) for source in sources for name, value in source.items() if str(value).strip()}
-    if any("\x00" in value for value in said.values()):
-        raise bad("有无法保存的字符")
-    return said
+    every = ((name, str(value)) for source in sources for name, value in source.items())
+    return _storable({name: value for name, value in every if value.strip()})
 
 
 def _bounded(request: HttpRequest) -> None:
@@ -114,7 +119,8 @@ def _bounded(request: HttpRequest) -> None:
 
 def _count(request: HttpRequest, caller: Caller | None, at: datetime) -> None:
     """Count the request: for the key where one is shown that may do this, else for the network address."""
-    if caller is None or not (caller.may_report if request.method == "POST" else caller.may_read):
+    writes = request.method == "POST"
+    if caller is None or not (caller.may_report or caller.may_update if writes else caller.may_read):
         if not brake.allows(address_of(request), monotonic()):
             raise _too_often(_MINUTE)
         return

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from linli.api.open311 import disclosure
 from linli.api.open311.asked import CLOSED, OPEN
 from linli.api.open311.attributes import Attribute
 from linli.api.open311.models import Received
+from linli.api.open311.notes import public_notes
 from linli.api.open311.wire import Items
 from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.rules.process import State
 from linli.cases.wording import holder, is_done, sentence
 from linli.deadlines.rules import SHANGHAI
+from linli.lib.disclosure import place, plain
 from linli.matters.models import Matter
 
 #: A case is given back its number at once; of what concerns a person no number ever leaves.
@@ -52,10 +53,11 @@ def _attribute(one: Attribute, order: int) -> Mapping[str, object]:
     }
 
 
-def request(case: Case, received: Received | None, at: datetime) -> Mapping[str, object]:
+def request(case: Case, received: Received | None, name: str, at: datetime) -> Mapping[str, object]:
     """A case as everybody may read it; wants what ``cases.queries.published`` joins and counts.
 
-    Words only of what came in through this door, where it is said beforehand that everybody reads them.
+    Words only of what came in through this door, where it is said beforehand that everybody reads them. ``name`` is
+    what the reporter is called, for taking it out.
     """
     process = processes.get(case.process, case.version)
     state = process.states[case.state]
@@ -72,7 +74,7 @@ def request(case: Case, received: Received | None, at: datetime) -> Mapping[str,
         "requested_datetime": moment(case.opened_at),
         "updated_datetime": moment(getattr(case, "updated_at", None)),
         "expected_datetime": moment(getattr(case, "expected_at", None)),
-        "address": disclosure.place(case.address),
+        "address": plain(place(case.address), [name]),
         "address_id": None,
         "zipcode": None,
         "lat": round(case.point.y, _DIGITS) if case.point else None,
@@ -87,5 +89,5 @@ def moment(at: datetime | None) -> str | None:
 
 
 def _notes(case: Case, state: State, at: datetime) -> str:
-    told = disclosure.notes(sentence(case, state, at), state.title)
+    told = public_notes(sentence(case, state, at), state.title)
     return f"{told}（{case.merged_into.no}）" if case.merged_into else told

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from linli.api.open311 import views
+from linli.api.open311 import updates, views
 from linli.api.open311.doors import door
 from linli.api.open311.wire import TYPES
 
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("open311/v2/services/<str:code>.<form:form>", door(GET=views.service), name="service"),
     path("open311/v2/requests.<form:form>", door(GET=views.requests, POST=views.report), name="requests"),
     path("open311/v2/requests/<str:number>.<form:form>", door(GET=views.request), name="request"),
+    path("open311/v2/servicerequestupdates.<form:form>", door(POST=updates.update), name="updates"),
     path("open311/v2/tokens/<str:token>.<form:form>", door(GET=views.token), name="token"),
     path("open311/<rest:rest>", _nothing, name="nothing"),
 ]

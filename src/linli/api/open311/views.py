@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from linli.accounts.programs.queries import Caller
-from linli.api.open311 import attributes, disclosure, queries, shown
+from linli.api.open311 import attributes, queries, shown
 from linli.api.open311.actions import Delivery, receive
 from linli.api.open311.answers import Answer, Wrong, absent, bad, forbidden
 from linli.api.open311.asked import Filters, Sent, filters, sent
@@ -23,9 +23,11 @@ from linli.areas import queries as areas
 from linli.cases import processes
 from linli.cases.actions import BadForm, KeyConflict, Report
 from linli.cases.models import Case
+from linli.cases.queries.hiding import names_to_hide
 from linli.cases.rules.forms import as_json
 from linli.documents.refusals import Refused
 from linli.lib.codes import grouped_code
+from linli.lib.disclosure import plain
 from linli.matters import queries as matters
 from linli.matters.models import Matter
 from linli.registers.places import queries as places
@@ -107,8 +109,8 @@ def nothing(_asked: Asked, **_parts: str) -> Answer:
 
 
 def _requests(asked: Asked, cases: list[Case]) -> Answer:
-    received = queries.received(cases)
-    listed = [shown.request(case, received.get(case.pk), asked.at) for case in cases]
+    received, names = queries.received(cases), names_to_hide(case.pk for case in cases)
+    listed = [shown.request(case, received.get(case.pk), names.get(case.pk, ""), asked.at) for case in cases]
     return Answer("service_requests", Items("request", listed))
 
 
@@ -242,7 +244,7 @@ def _received(asked: Asked, caller: Caller, told: Sent, report: Report) -> Recei
         digest=_digest(asked, photo),
         repeat_key=_repeat_key(asked),
         photo=photo,
-        description=disclosure.plain(told.description, told.told_of_oneself),
+        description=plain(told.description, told.told_of_oneself),
         media_url=told.media_url,
     )
     try:
