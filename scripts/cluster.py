@@ -116,7 +116,8 @@ class Cluster:
         if stale.exists():
             say("  清理上次异常退出留下的 postmaster.pid · removing a stale postmaster.pid")
             stale.unlink()
-        settings = ("listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={free_port()}", *self.options)
+        address = ("listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={free_port()}")
+        settings = (*address, *memory_settings(memory_mb()), *self.options)
         with self.log.open("ab") as log:
             self.server = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.data, *(word for each in settings for word in ("-c", each))],
@@ -162,6 +163,23 @@ class Cluster:
 
     def _is_alive(self) -> bool:
         return self.pid() is not None if self.server is None else self.server.poll() is None
+
+
+def memory_settings(machine_mb: int) -> tuple[str, ...]:
+    """An eighth of the machine for pages that are read often, from 128 MB to 1 GB; what it needs to build an index."""
+    shared = min(max(machine_mb // 8, 128), 1024)
+    return (f"shared_buffers={shared}MB", f"maintenance_work_mem={max(shared // 4, 64)}MB", "max_wal_size=2GB")
+
+
+def memory_mb() -> int:
+    """What this machine has, or the container we are in may use."""
+    rows = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    found = next(int(row.split()[1]) // 1024 for row in rows if row.startswith("MemTotal:"))
+    try:
+        allowed = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
+    except OSError:
+        return found
+    return min(found, int(allowed) // 1024**2) if allowed.isdigit() else found
 
 
 def last_line(text: str) -> str:

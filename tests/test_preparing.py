@@ -175,3 +175,16 @@ def test_a_newer_python_beside_an_old_one_is_found(command):
 
 def test_a_machine_without_python_is_told_what_to_install(command):
     assert "本机:-。Debian 12 请用 root 执行:apt-get install python3" in command().stderr
+
+
+@pytest.mark.parametrize(
+    ("machine_mb", "shared", "building"),
+    [(512, 128, 64), (1024, 128, 64), (2048, 256, 64), (4096, 512, 128), (8192, 1024, 256), (65_536, 1024, 256)],
+)
+def test_the_private_cluster_takes_an_eighth_of_the_machine_within_bounds(machine_mb, shared, building):
+    settings = cluster.memory_settings(machine_mb)
+    assert settings[:2] == (f"shared_buffers={shared}MB", f"maintenance_work_mem={building}MB")
+
+
+def test_the_machine_has_some_memory():
+    assert cluster.memory_mb() > 100
