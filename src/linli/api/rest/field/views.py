@@ -58,10 +58,20 @@ _PIECE = {
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
 
+_BYTES = {
+    "description": "照片(JPEG)或录音",
+    "content": {"image/jpeg": {}, "audio/*": {}},
+}
+
 router = Router(auth=SignedIn(), tags=["field"])
 
 
-@router.get("/today", response={200: TodayTold, 304: None, **_TURNED}, openapi_extra={"parameters": [_POSTING]})
+@router.get(
+    "/today",
+    response={200: TodayTold, 304: None, **_TURNED},
+    by_alias=True,
+    openapi_extra={"parameters": [_POSTING]},
+)
 def today(request: HttpRequest) -> HttpResponse:
     """Today's work of the posting; with ``If-None-Match`` 304 when nothing of it has changed."""
     at = timezone.now()
@@ -81,6 +91,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/items",
     response={200: Receipt, 201: Receipt, 400: Errors, 409: Errors, 413: Errors, 422: Refusal, **_TURNED},
+    by_alias=True,
     openapi_extra={"parameters": [_POSTING, _HASHED, _TOKEN], "requestBody": _ITEM},
 )
 def items(request: HttpRequest) -> HttpResponse:
@@ -110,7 +121,7 @@ def items(request: HttpRequest) -> HttpResponse:
         404: Errors,
         409: FileErrors,
         413: Errors,
-        422: FileErrors,
+        422: FileErrors | Errors,
         **_TURNED,
     },
     openapi_extra={"parameters": [_POSTING, _HASHED, _TOKEN], "requestBody": _PIECE},
@@ -143,7 +154,7 @@ def put_file(request: HttpRequest, file_id: UUID, offset: Annotated[int, Query(g
 
 @router.get(
     "/files/{file_id}",
-    response={200: FileReceipt, 404: Errors, **_TURNED},
+    response={200: FileReceipt, 404: Errors, 422: Errors, **_TURNED},
     openapi_extra={"parameters": [_POSTING]},
 )
 def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
@@ -157,8 +168,8 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
 
 @router.get(
     "/photos/{file_id}",
-    response={200: None, 304: None, 404: Errors, **_TURNED},
-    openapi_extra={"parameters": [_POSTING]},
+    response={304: None, 404: Errors, 422: Errors, **_TURNED},
+    openapi_extra={"parameters": [_POSTING], "responses": {200: _BYTES}},
 )
 def photo(request: HttpRequest, file_id: UUID, small: bool = False, posting: str = "") -> HttpResponse:  # noqa: FBT001, FBT002 - a question of the address
     """A photo or recording of a case that the posting may see; ``posting`` for pictures, which send no header."""
