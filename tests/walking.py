@@ -23,6 +23,9 @@ from linli.announcements.models import Announcement
 from linli.areas.models import Area, Posting, Unit
 from linli.areas.rules import Ground
 from linli.cases.models import Case
+from linli.exchange.following import actions as following
+from linli.exchange.following.models import Item
+from linli.exchange.following.rules import Row
 from linli.exchange.webhooks import actions as webhooks
 from linli.exchange.webhooks.models import Delivery
 from linli.matters.actions import save_responsibility
@@ -87,6 +90,7 @@ class World:
     checklist: Checklist
     announcement: Announcement
     sent: Delivery
+    item: Item
 
     @property
     def town(self) -> Ground:
@@ -111,6 +115,8 @@ class World:
             "announcement_id": self.announcement.pk,
             "hook_id": self.sent.subscription_id,
             "sent_id": self.sent.pk,
+            "peer_id": self.item.peer_id,
+            "item_id": self.item.pk,
             "action": "accept",
             "on": "2026-05-04",
             "key": nowhere(),
@@ -147,6 +153,7 @@ def make_world(cast: Cast) -> World:
             key=uuid4(),
         ),
         sent=a_test_sent(cast),
+        item=a_bad_item(cast),
     )
 
 
@@ -155,6 +162,13 @@ def a_test_sent(cast: Cast) -> Delivery:
     wording = webhooks.Wording("市平台", "https://hooks.example.org/", cast.areas.town.code, ("case.closed",))
     hook, _secret = webhooks.create(wording, by=cast.admin.actor, at=AT, key=uuid4())
     return webhooks.send_test(hook.pk, by=cast.admin.actor, at=AT, key=uuid4())
+
+
+def a_bad_item(cast: Cast) -> Item:
+    """A request of another server that the town follows; nothing was made of it."""
+    wording = following.Wording("邻市", "https://open311.example.org/v2/", cast.areas.town.code)
+    peer = following.create(wording, by=cast.admin.actor, at=AT, key=uuid4())
+    return following.take(peer.pk, Row({"service_request_id": "A-1", "lat": "x"}), at=AT)
 
 
 def visitors(cast: Cast) -> list[Visitor]:

@@ -30,6 +30,7 @@ class KeyForm:
     name: str
     may_read: bool = True
     may_report: bool = False
+    may_update: bool = False
     after_review: bool = False
     areas: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ def create_key(*, form: KeyForm, request: UUID, by: audit.Author, at: datetime) 
     key.areas, key.matters = list(form.areas), list(form.matters)
     key.mark, key.secret_hash = secret[:_MARK], queries.hash_of(secret)
     key.save(force_insert=True)
-    rights = [name for name in ("may_read", "may_report", "after_review") if getattr(form, name)]
+    rights = [name for name in ("may_read", "may_report", "may_update", "after_review") if getattr(form, name)]
     audit.record("key.create", "key", key.pk, by=by, at=at, detail={"name": form.name, "rights": rights})
     return key, secret
 

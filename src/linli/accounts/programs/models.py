@@ -16,6 +16,7 @@ class ApiKey(models.Model):
     secret_hash = models.CharField("密钥摘要", max_length=64, unique=True)
     may_read = models.BooleanField("可以查询", default=True)
     may_report = models.BooleanField("可以上报", default=False)
+    may_update = models.BooleanField("可以回报进展", default=False, db_default=False)
     after_review = models.BooleanField("受理后才公开", default=False)
     areas = ArrayField(models.CharField(max_length=18), verbose_name="限于区划", default=list, blank=True)
     matters = ArrayField(models.CharField(max_length=20), verbose_name="限于事项", default=list, blank=True)
@@ -31,7 +32,9 @@ class ApiKey(models.Model):
     class Meta:
         verbose_name = "接口密钥"
         constraints = (
-            models.CheckConstraint(condition=Q(may_read=True) | Q(may_report=True), name="programs_key_may_something"),
+            models.CheckConstraint(
+                condition=Q(may_read=True) | Q(may_report=True) | Q(may_update=True), name="programs_key_may_something"
+            ),
             models.CheckConstraint(
                 condition=Q(per_minute__range=(1, MOST_PER_MINUTE), per_day__range=(1, MOST_PER_DAY)),
                 name="programs_key_limits",

@@ -18,6 +18,7 @@ class Caller:
     name: str
     may_read: bool
     may_report: bool
+    may_update: bool
     after_review: bool
     areas: frozenset[str]
     matters: frozenset[str]
@@ -40,6 +41,7 @@ def caller(secret: str, at: datetime) -> Caller | None:
         name=found.name,
         may_read=found.may_read,
         may_report=found.may_report,
+        may_update=found.may_update,
         after_review=found.after_review,
         areas=frozenset(found.areas),
         matters=frozenset(found.matters),

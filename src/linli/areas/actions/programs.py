@@ -45,8 +45,8 @@ def _errors(form: KeyForm, by: Actor, at: datetime) -> dict[str, str]:
     errors = dict[str, str]()
     if not form.name.strip():
         errors["name"] = _("请填写用途")
-    if not (form.may_read or form.may_report):
-        errors["may_read"] = _("查询和上报至少选一项")
+    if not (form.may_read or form.may_report or form.may_update):
+        errors["may_read"] = _("至少选一项")
     if not 1 <= form.per_minute <= MOST_PER_MINUTE:
         errors["per_minute"] = _("请填 1 到 %(most)d") % {"most": MOST_PER_MINUTE}
     if not 1 <= form.per_day <= MOST_PER_DAY:

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/", include("linli.web.desk.matters.urls")),
     path("calendar/", include("linli.web.desk.calendar.urls")),
     path("webhooks/", include("linli.web.desk.webhooks.urls")),
+    path("following/", include("linli.web.desk.following.urls")),
     path("programs/", include("linli.web.desk.programs.urls")),
     path("journal/", include("linli.web.desk.journal.urls")),
     path("areas/", include("linli.web.desk.areas.urls")),

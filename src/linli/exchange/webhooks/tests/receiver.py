@@ -41,6 +41,16 @@ class Receiver:
     #: Answered with a good status.
     accepted: list[Heard] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    #: What is read here, by the path and its question.
+    page: Callable[[str], tuple[int, bytes]] = field(default=lambda _path: (404, b""))
+
+    def give(self, handler: BaseHTTPRequestHandler) -> None:
+        """Answer a question."""
+        status, body = self.page(handler.path)
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
 
     def take(self, handler: BaseHTTPRequestHandler) -> None:
         """Hear one request and answer it."""
@@ -96,6 +106,10 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             self.close_connection = True
             receiver.take(self)
+
+        def do_GET(self) -> None:
+            self.close_connection = True
+            receiver.give(self)
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""

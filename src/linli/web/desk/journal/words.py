@@ -22,6 +22,7 @@ SUBJECTS = {
     "file": _("文件"),
     "instruction": _("指令"),
     "webhook": _("推送"),
+    "peer": _("对接"),
     "key": _("密钥"),
 }
 
@@ -85,6 +86,14 @@ VERBS = {
     "webhook.replay": _("重送一条"),
     "webhook.replay_since": _("从某时起重送"),
     "webhook.stop": _("推送停下"),
+    "peer.create": _("新建对接"),
+    "peer.change": _("修改对接"),
+    "peer.map": _("改事项对应"),
+    "peer.pause": _("暂停对接"),
+    "peer.resume": _("恢复对接"),
+    "peer.end": _("删除对接"),
+    "peer.retry": _("再试转入"),
+    "peer.tell_again": _("重新回报"),
 }
 
 
@@ -102,8 +111,10 @@ DETAILS = {
     "host": _("对方主机"),
     "is_working": _("上班"),
     "kinds": _("哪些变化"),
+    "matter": _("事项"),
     "message": _("消息编号"),
     "name": _("名称"),
+    "number": _("对方编号"),
     "note": _("说明"),
     "on": _("日期"),
     "periods": _("时段"),
@@ -111,12 +122,14 @@ DETAILS = {
     "rights": _("权限"),
     "may_read": _("查询"),
     "may_report": _("上报"),
+    "may_update": _("回报"),
     "after_review": _("先受理、后公开"),
     "permissions": _("权限"),
     "role": _("角色"),
     "since": _("从何时起"),
     "state": _("状态"),
     "step": _("第几步"),
+    "tells": _("回报进展"),
     "to": _("状态"),
     "unit": _("单位"),
     "user": _("人员"),

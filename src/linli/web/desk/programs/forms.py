@@ -15,7 +15,11 @@ from linli.areas.models import Area
 from linli.deadlines.rules import SHANGHAI
 
 _SEPARATORS = re.compile(r"[\s、,，;；]+")
-_RIGHTS = [("may_report", _("上报：替居民提交反映")), ("may_read", _("查询：看公开的办理情况"))]
+_RIGHTS = [
+    ("may_report", _("上报：替居民提交反映")),
+    ("may_read", _("查询：看公开的办理情况")),
+    ("may_update", _("回报：从这里取走的件，告诉我们办得怎样")),
+]
 
 
 class NewKeyForm(forms.Form):
@@ -72,6 +76,7 @@ class NewKeyForm(forms.Form):
             name=filled["name"],
             may_read="may_read" in filled["rights"],
             may_report="may_report" in filled["rights"],
+            may_update="may_update" in filled["rights"],
             after_review=filled["after_review"],
             areas=tuple(filled["areas"]),
             matters=filled["matters"],

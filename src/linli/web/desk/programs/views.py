@@ -125,6 +125,7 @@ def _row(key: ApiKey, names: dict[str, str], titles: dict[str, str], at: datetim
         words
         for is_given, words in (
             (key.may_report, _("上报")),
+            (key.may_update, _("回报")),
             (key.may_read, _("查询")),
             (key.after_review, _("先受理、后公开")),
         )

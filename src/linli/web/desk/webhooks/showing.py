@@ -103,7 +103,7 @@ def pretty(body: str) -> str:
 
 def tabs(current: str) -> list[dict[str, object]]:
     """The tabs of this part, the current one marked."""
-    named = [("webhooks:index", _("推送")), ("programs:index", _("密钥"))]
+    named = [("webhooks:index", _("推送")), ("following:index", _("对接")), ("programs:index", _("密钥"))]
     return [
         {"url": reverse(f"desk:{name}"), "label": label, "current": name.partition(":")[0] == current}
         for name, label in named
