@@ -1,7 +1,7 @@
 """Every read of areas, units and postings that another room may use."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -11,7 +11,7 @@ from django.contrib.gis.db.models.functions import AsWKB, PointOnSurface
 from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
-from linli.areas.models import CODE_LENGTH, Area, CalendarDay, CalendarVersion, Office, Posting, Unit
+from linli.areas.models import Area, CalendarDay, CalendarVersion, Office, Posting, Unit
 from linli.areas.rules import Ground, Level
 from linli.deadlines.rules import DEFAULT_PERIODS, WorkingCalendar
 
@@ -39,40 +39,83 @@ def locate(lon: float, lat: float) -> Area | None:
 
 
 def locate_many(places: "np.ndarray") -> list[str]:
-    """Of each point (rows of longitude and latitude, WGS 84) the code of the area that ``locate`` finds, "" for none.
+    """Of each point (rows of longitude and latitude, WGS 84) the code of its area as ``locate`` finds it, or ""."""
+    return Locator().codes(places)
 
-    For imports: the areas of a level are read once and the points go through a tree, not through the database.
+
+class Locator:
+    """Finds the areas of many points, for imports: a level is read once, and points go through a tree in memory.
+
+    It keeps what it has read: one for each import. Levels are read when a point asks for them, or all ``at_once``, for
+    whoever cannot ask the database later.
     """
-    import numpy as np
 
-    found = np.full(len(places), "", dtype=f"U{CODE_LENGTH}")
-    for level in sorted(Level, key=lambda level: -level.depth):
-        missing = np.flatnonzero(found == "")
-        if len(missing):
-            found[missing] = _located(str(level), places[missing])
-    return [str(code) for code in found]
+    def __init__(self, *, at_once: bool = False) -> None:
+        self._levels = sorted(Level, key=lambda level: -level.depth)
+        self._read: dict[str, _Drawn] = {level: _Drawn(level) for level in self._levels if at_once}
+
+    def codes(self, places: "np.ndarray") -> list[str]:
+        """As ``locate_many``."""
+        return [code for part in _parts(places) for code in self._codes(part)]
+
+    def _codes(self, places: "np.ndarray") -> list[str]:
+        import numpy as np
+
+        found = [""] * len(places)
+        missing = np.arange(len(places))
+        for level in self._levels:
+            if not len(missing):
+                break
+            drawn = self._of(level)
+            chosen = drawn.located(places[missing])
+            for place, area in zip(missing.tolist(), chosen.tolist(), strict=True):
+                if area:
+                    found[place] = drawn.codes[area]
+            missing = missing[chosen == 0]
+        return found
+
+    def _of(self, level: str) -> "_Drawn":
+        if level not in self._read:
+            self._read[level] = _Drawn(level)
+        return self._read[level]
 
 
-def _located(level: str, places: "np.ndarray") -> "np.ndarray":
-    """Codes of areas of one level; of two that share a border the later one, as ``locate`` has it."""
-    import numpy as np
-    import shapely
+#: Points that are looked at together: so few that what is made of them stays in the processor's cache.
+_TOGETHER = 20_000
 
-    drawn = Area.objects.filter(level=level, valid_to__isnull=True, extent__isnull=False).order_by("code")
-    rows = list(drawn.annotate(wkb=AsWKB("extent")).values_list("code", "wkb"))
-    codes = np.array(["", *(code for code, _ in rows)], dtype=f"U{CODE_LENGTH}")
-    chosen = np.zeros(len(places), dtype=int)
-    if rows:
-        extents = np.array(shapely.from_wkb([bytes(wkb) for _, wkb in rows]))
-        shapely.prepare(extents)
+
+def _parts(places: "np.ndarray") -> Iterator["np.ndarray"]:
+    return (places[first : first + _TOGETHER] for first in range(0, len(places), _TOGETHER))
+
+
+class _Drawn:
+    """The areas of one level that are drawn, in a tree."""
+
+    def __init__(self, level: str) -> None:
+        import numpy as np
+        import shapely
+
+        areas = Area.objects.filter(level=level, valid_to__isnull=True, extent__isnull=False).order_by("code")
+        rows = list(areas.annotate(wkb=AsWKB("extent")).values_list("code", "wkb"))
+        self.codes = ["", *(code for code, _ in rows)]
+        self._extents = np.array(shapely.from_wkb([bytes(wkb) for _, wkb in rows]), dtype=object)
+        shapely.prepare(self._extents)
+        self._tree = shapely.STRtree(self._extents)
+
+    def located(self, places: "np.ndarray") -> "np.ndarray":
+        """Of each point its area, as a place in ``codes``; of two that share a border the later one, as ``locate``."""
+        import numpy as np
+        import shapely
+
+        chosen = np.zeros(len(places), dtype=int)
         # Envelopes leave few candidates; of these each prepared extent is asked for all its points in one go.
-        points, areas = shapely.STRtree(extents).query(shapely.points(places))
+        points, areas = self._tree.query(shapely.points(places))
         by_area = np.argsort(areas, kind="stable")
         points, areas = points[by_area], areas[by_area]
-        inside = shapely.intersects_xy(extents[areas], *places[points].T)
+        inside = shapely.intersects_xy(self._extents[areas], *places[points].T)
         points, areas = points[inside], areas[inside]
         np.maximum.at(chosen, points, areas + 1)
-    return codes[chosen]
+        return chosen
 
 
 def postings_on(on: date) -> QuerySet[Posting]:

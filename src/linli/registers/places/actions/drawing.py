@@ -1,10 +1,8 @@
-"""Every write to streets, blocks and places."""
+"""A county's map, laid all at once: streets, blocks, and the places drawn with it."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.contrib.gis.geos import MultiLineString, MultiPolygon, Point
 from django.db import transaction
@@ -13,8 +11,8 @@ from django.utils.translation import gettext as _
 from linli.accounts.audit import actions as audit
 from linli.accounts.permissions import Permission
 from linli.areas.rules import Actor, Ground, NotAllowed
-from linli.lib.text import initials, to_halfwidth
-from linli.registers.places.models import Block, Place, Street
+from linli.registers.places.models import NAME_LENGTH, Block, Place, Street
+from linli.registers.places.wording import search_text
 
 BATCH = 2000
 
@@ -57,11 +55,15 @@ def replace_map(  # noqa: PLR0913 - a map has these layers, each named at the ca
     by: Actor,
     at: datetime,
 ) -> Mapping[str, int]:
-    """Lay a county's map anew, all layers together; says how many of each are there now. Raises ``NotAllowed``."""
+    """Lay a county's map anew, all layers together; says how many of each are there now. Raises ``NotAllowed``.
+
+    Places that came from a register stay: they belong to its editions.
+    """
     if by.kind != "system" and not by.may(Permission.EDIT_AREAS, Ground(county=county)):
         raise NotAllowed(_("这个岗位不能修改这里的地图。"))
-    for model in (Street, Block, Place):
-        model._default_manager.filter(county=county).delete()  # noqa: SLF001 - the documented way to any model's manager
+    Street.objects.filter(county=county).delete()
+    Block.objects.filter(county=county).delete()
+    Place.objects.filter(county=county, source="").delete()
     counts = {
         "streets": len(Street.objects.bulk_create((_street(county, one) for one in streets), BATCH)),
         "blocks": len(Block.objects.bulk_create((_block(county, one) for one in blocks), BATCH)),
@@ -80,14 +82,5 @@ def _block(county: str, new: NewBlock) -> Block:
 
 
 def _place(new: NewPlace) -> Place:
-    search = f"{to_halfwidth(new.name).lower()} {initials(new.name)}"[:200]
-    return Place(**new.ground._asdict(), kind=new.kind, name=new.name[:120], search_text=search, point=new.point)
-
-
-def _initials(name: str) -> str:
-    """A street's name comes back with every house number: its letters are looked up once."""
-    return "".join(_known(part) for part in _DIGITS.split(name))
-
-
-_DIGITS = re.compile(r"(\d+)")
-_known = lru_cache(maxsize=8192)(initials)
+    name = new.name[:NAME_LENGTH]
+    return Place(**new.ground._asdict(), kind=new.kind, name=name, search_text=search_text(name), point=new.point)
