@@ -1,7 +1,16 @@
 // Builds what the pages load: hashed scripts and styles, the icon sprite, and the manifest that the
 // template tags read. `node build.mjs --watch` rebuilds when a source or a template changes.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -256,8 +265,17 @@ function describe(result, sprite) {
   return { assets, icons: sprite.names, sizes };
 }
 
+/** Beside each file its compressed twin, which the server of static files hands out as it is. */
+function compress(manifest) {
+  for (const file of new Set([...Object.values(manifest.assets), ...Object.keys(manifest.sizes)])) {
+    if (!/\.(js|mjs|css|svg)$/.test(file) || existsSync(join(OUT, `${file}.gz`))) continue;
+    writeAtomic(join(OUT, `${file}.gz`), gzipSync(readFileSync(join(OUT, file)), { level: 9 }));
+  }
+}
+
 function sweep(manifest) {
-  const keep = new Set(["manifest.json", ...Object.values(manifest.assets), ...Object.keys(manifest.sizes)]);
+  const files = [...Object.values(manifest.assets), ...Object.keys(manifest.sizes)];
+  const keep = new Set(["manifest.json", ...files, ...files.map((file) => `${file}.gz`)]);
   for (const file of readdirSync(OUT)) if (!keep.has(file)) rmSync(join(OUT, file), { recursive: true });
 }
 
@@ -270,6 +288,7 @@ async function build() {
   await bundleServiceWorker(result, manifest);
   writeAtomic(join(OUT, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
   sweep(manifest);
+  compress(manifest);
   for (const name of Object.keys(manifest.assets).sort()) {
     const size = manifest.sizes[manifest.assets[name]];
     if (size) console.log(`${name.padEnd(12)} ${(size.gzip / 1000).toFixed(1).padStart(6)} kB gzip`);

@@ -1,13 +1,13 @@
 /** Doing something with a case: the form is the server's, the writing goes to the outbox like every other. */
 import { Button } from "vant";
-import { defineComponent, ref, shallowRef, triggerRef } from "vue";
+import { defineComponent, type FunctionalComponent, ref, shallowRef, triggerRef } from "vue";
 import { t } from "../words";
 import { acting, asDraft, begin, close, type Filling, isFiles, postingId, sentForm } from "./acting";
 import { Field, type Value } from "./fields";
 import { Empty, Head, Icon } from "./pieces";
 import { go, route } from "./route";
 import { snack } from "./snack";
-import { state, takeBack, write } from "./state";
+import { caseOf, state, takeBack, write } from "./state";
 
 type Errors = Record<string, string>;
 
@@ -45,6 +45,17 @@ async function sent(filling: Filling): Promise<string | null> {
   );
   return item?.id ?? null;
 }
+
+/** Which case this is about. */
+const Which: FunctionalComponent<{ id: number; no: string }> = ({ id, no }) => {
+  const found = caseOf(id);
+  return (
+    <p class="which">
+      <b>{found?.matter ?? no}</b>
+      <small>{[found?.address, no].filter(Boolean).join(" · ")}</small>
+    </p>
+  );
+};
 
 export const ActScreen = defineComponent({
   setup() {
@@ -95,7 +106,7 @@ export const ActScreen = defineComponent({
                     <span>{errors.value[""]}</span>
                   </p>
                 ) : null}
-                <p class="hint number">{now.no}</p>
+                <Which id={now.case} no={now.no} />
                 {now.fields.length > 0 ? (
                   <section class="card">
                     {now.fields.map((field) => (

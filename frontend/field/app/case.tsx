@@ -94,7 +94,9 @@ export const CaseScreen = defineComponent({
     );
 
     const Actions = ({ of }: { of: Case }) => {
-      const can = of.actions.filter((one) => one.reason === null);
+      const can = of.actions
+        .filter((one) => one.reason === null)
+        .sort((a, b) => Number(b.primary) - Number(a.primary));
       const cannot = of.actions.filter((one) => one.reason !== null);
       if (can.length + cannot.length === 0) return <p class="hint">{t("现在不用您做什么。")}</p>;
       return (
@@ -103,7 +105,7 @@ export const CaseScreen = defineComponent({
             {can.map((one, index) => (
               <a
                 key={one.name}
-                class={index === 0 ? "solid" : "outline"}
+                class={index === 0 ? "solid" : one.danger ? "outline danger" : "outline"}
                 href={address("act", of.id, one.name)}
                 data-testid={`action-${one.name}`}
               >

@@ -1,6 +1,7 @@
 /** Mine: the outbox, for whom I work, matters, announcements, what this phone keeps, and signing out. */
-import { defineComponent, ref } from "vue";
+import { defineComponent, type FunctionalComponent, ref } from "vue";
 import { dayOf } from "../core/lights";
+import type { Matter } from "../core/wire";
 import { t } from "../words";
 import { classes, found } from "./picker";
 import { asked, Empty, Head, Icon } from "./pieces";
@@ -117,6 +118,33 @@ export const MeScreen = defineComponent({
   },
 });
 
+const MatterFacts: FunctionalComponent<{ of: Matter }> = ({ of }) => (
+  <dl class="facts">
+    <dt>{t("谁负责")}</dt>
+    <dd>
+      {of.responsible || t("由受理单位定")}
+      {of.assist.length > 0 ? <small>{t("协办：{units}", { units: of.assist.join("、") })}</small> : null}
+    </dd>
+    {of.phone ? <dt>{t("电话")}</dt> : null}
+    {of.phone ? (
+      <dd>
+        <a class="number" href={`tel:${of.phone}`}>
+          {of.phone}
+        </a>
+      </dd>
+    ) : null}
+    {of.criteria.map((one) => [
+      <dt key={`${one.text}-limit`}>{t("几天办完")}</dt>,
+      <dd key={one.text}>
+        {one.limit}
+        <small>{one.text}</small>
+      </dd>,
+    ])}
+    {of.rule ? <dt>{t("依据")}</dt> : null}
+    {of.rule ? <dd>{of.rule.replace(/^依据：/, "")}</dd> : null}
+  </dl>
+);
+
 export const MattersScreen = defineComponent({
   setup() {
     const query = ref("");
@@ -150,25 +178,7 @@ export const MattersScreen = defineComponent({
                     {group.matters.map((one) => (
                       <li key={one.code} data-testid="matter">
                         <b>{one.title}</b>
-                        <p>
-                          <small>{t("谁负责")}</small> {one.responsible || t("由受理单位定")}
-                          {one.phone ? <a href={`tel:${one.phone}`}>{one.phone}</a> : null}
-                        </p>
-                        {one.assist.length > 0 ? (
-                          <p>
-                            <small>{t("协办")}</small> {one.assist.join("、")}
-                          </p>
-                        ) : null}
-                        {one.criteria.map((each) => (
-                          <p key={each.text}>
-                            <small>{each.limit}</small> {each.text}
-                          </p>
-                        ))}
-                        {one.rule ? (
-                          <p>
-                            <small>{t("依据")}</small> {one.rule}
-                          </p>
-                        ) : null}
+                        <MatterFacts of={one} />
                       </li>
                     ))}
                   </ul>

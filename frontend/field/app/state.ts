@@ -27,6 +27,8 @@ interface State {
   items: Item[];
   delivered: Delivered[];
   going: Going;
+  /** A newer app is on the phone, and waits to take over. */
+  update: (() => void) | null;
 }
 
 export const state = shallowReactive<State>({
@@ -44,6 +46,7 @@ export const state = shallowReactive<State>({
   items: [],
   delivered: [],
   going: { id: null, sent: 0, size: 0, pause: "" },
+  update: null,
 });
 
 /** What has not arrived in full. */

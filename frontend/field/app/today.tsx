@@ -29,7 +29,7 @@ const byDue = (a: Case, b: Case): number =>
 export const CaseRow: FunctionalComponent<{ of: Case }> = ({ of }) => {
   const [waiting] = waitingFor(of.id);
   const [photo] = of.photos;
-  const next = of.actions.find((one) => one.reason === null);
+  const next = of.actions.find((one) => one.reason === null && one.primary);
   return (
     <li>
       <a class="case-row" href={address("case", of.id)} data-testid="case-row">

@@ -28,6 +28,13 @@ export const Top: FunctionalComponent<{ title: string }> = ({ title }) => {
           <span>{now.words}</span>
         </a>
       </header>
+      {state.update ? (
+        <button type="button" class="banner" data-testid="update" onClick={() => state.update?.()}>
+          <Icon name="refresh" />
+          <span>{t("应用有新版本。没送到的都会留着。")}</span>
+          <b>{t("更新")}</b>
+        </button>
+      ) : null}
       {state.signedIn ? null : (
         <a class="banner" href="/accounts/login/?next=/field/" data-testid="sign-in">
           <Icon name="lock" />
