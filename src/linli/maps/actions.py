@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from linli.lib.sql import statement
+from linli.maps import recounting
 from linli.maps.rules import CELL_ZOOMS, FINEST
 
 #: One fold holds its transaction for well under a second.
@@ -12,10 +13,6 @@ MOST_AT_ONCE = 20_000
 _LOCK = "linli.maps.cells"
 _TAKEN = """DELETE FROM maps_cellchange WHERE id IN (SELECT id FROM maps_cellchange ORDER BY id LIMIT %(most)s)
     RETURNING city, county, town, community, grid, unit, x, y, month, opened, open, red"""
-_COUNTED = """SELECT city, county, town, community, grid, coalesce('u' || lead_unit_id, '') AS unit,
-    maps_column(point) AS x, maps_row(point) AS y, maps_month(opened_at) AS month, count(*) AS opened,
-    count(*) FILTER (WHERE NOT is_final) AS open, count(*) FILTER (WHERE NOT is_final AND light = 'red') AS red
-    FROM cases_case WHERE point IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"""
 _EMPTY = "DELETE FROM maps_cell WHERE open = 0 AND red = 0 AND opened = '{}'"
 
 
@@ -37,7 +34,11 @@ def rebuild() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
         cursor.execute("LOCK TABLE cases_case IN SHARE MODE")
         cursor.execute("TRUNCATE maps_cellchange, maps_cell")
-        _spread(_COUNTED)
+        cursor.execute("SET LOCAL work_mem = '256MB'")  # sums of millions of cases fit in it
+        cursor.execute(recounting.MONTHS)
+        cursor.execute("ANALYZE maps_counted")
+        cursor.execute(recounting.squares())
+        cursor.execute("DROP TABLE maps_counted")
 
 
 def recount() -> int:

@@ -8,7 +8,7 @@ monthly AS (
     FROM notes
     CROSS JOIN LATERAL (VALUES (city), (county), (town), (community), (grid), (unit)) AS its (owner)
     CROSS JOIN unnest(%(ups)s::int[]) AS up
-    WHERE owner <> '' AND (open <> 0 OR red <> 0 OR owner <> unit)
+    WHERE owner <> '' AND (open <> 0 OR red <> 0 OR (up > 0 AND owner <> unit))
     GROUP BY 1, 2, 3, 4, 5
 ), squares AS (
     SELECT owner, zoom, x, y, sum(open) AS open, sum(red) AS red, sum(east) AS east, sum(south) AS south,
