@@ -21,7 +21,7 @@ def names_read(path: Path, functions: set[str]) -> list[str]:
 def documented(heading: str) -> list[str]:
     """The variables in the table under `heading`."""
     section = DOCUMENTED.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
-    return re.findall(r"^\| `([A-Z_]+)`", section, re.MULTILINE)
+    return re.findall(r"^\| `([A-Z0-9_]+)`", section, re.MULTILINE)
 
 
 def test_every_setting_is_documented_and_nothing_else():
