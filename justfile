@@ -33,6 +33,11 @@ migrate *args:
 import what *args:
     @shift; cd "${LINLI_FROM:-.}"; python "{{ scripts }}/run.py" python "{{ manage }}" "import_{{ what }}" "$@"
 
+# Follow: open311, at once rather than at the next five minutes
+[no-exit-message]
+follow what *args:
+    @shift; {{ with_database }} python manage.py "follow_{{ what }}" "$@"
+
 # The whole database into one file
 [no-exit-message]
 backup *args:

@@ -201,7 +201,8 @@ def serve(home: Path, port: int, *, town: bool) -> None:
         refuse_taken_port(port)
         with step("启动网页服务和后台任务", "web server and worker"):
             web = (*WEB, "--host", "127.0.0.1", "--port", str(port), "linli.project.wsgi:application")
-            worker = (*MANAGE, "procrastinate", "worker", "--delete-jobs", "successful")
+            # Several at once: a program outside that answers slowly must not hold up the clocks.
+            worker = (*MANAGE, "procrastinate", "worker", "--concurrency", "4", "--delete-jobs", "successful")
             children = (
                 held.enter_context(child("web", web, variables)),
                 held.enter_context(child("worker", worker, variables)),

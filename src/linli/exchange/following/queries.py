@@ -15,7 +15,7 @@ from linli.cases.queries.hiding import names_to_hide
 from linli.cases.rules import state
 from linli.exchange.following.models import Item, Peer
 from linli.exchange.following.rules import CLOSED, OPEN, moment
-from linli.exchange.webhooks.rules import kind_of, words_of
+from linli.exchange.webhooks.rules import kind_of, title_of, words_of
 from linli.lib.disclosure import plain
 
 FIELD = "following.api_key"
@@ -83,7 +83,7 @@ def next_told(row: Item) -> Told | None:
     process = processes.get(case.process, case.version)
     now = process.states[step.to_state]
     words = words_of(step.action, step.form)
-    text = "；".join([process.titled(step.action), now.title, *words.values()])
+    text = "；".join([title_of(step.action, process.titled(step.action)), now.title, *words.values()])
     hidden = names_to_hide([case.pk]).values()
     return Told(
         step.pk,

@@ -60,6 +60,11 @@ def kind_of(action: str, *, moved: bool) -> str:
     return kind or ("case.moved" if moved else "")
 
 
+def title_of(action: str, title: str) -> str:
+    """An action in words; beginning a case is none of a process's own."""
+    return "上报" if action == "report" else title
+
+
 def words_of(action: str, form: Mapping[str, object]) -> dict[str, str]:
     """What staff answered the one who reported."""
     return {name: str(form[name]) for name in _WORDS.get(action, ()) if form.get(name)}

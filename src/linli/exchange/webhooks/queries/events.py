@@ -18,7 +18,7 @@ from linli.cases.models import Case, Step
 from linli.cases.queries.hiding import names_to_hide
 from linli.cases.rules import state
 from linli.cases.rules.watching import Told
-from linli.exchange.webhooks.rules import kind_of, words_of
+from linli.exchange.webhooks.rules import kind_of, title_of, words_of
 from linli.lib.disclosure import place, plain
 from linli.matters.models import Matter
 
@@ -126,7 +126,7 @@ def _happened(step: Step, stood: state.Case) -> dict[str, object]:
         "sequence": step.number,
         "process": step.case.process,
         "action": step.action,
-        "action_title": process.titled(step.action),
+        "action_title": title_of(step.action, process.titled(step.action)),
         "from": step.from_state or None,
         "state": step.to_state,
         "state_title": now.title,
