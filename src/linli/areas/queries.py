@@ -143,31 +143,6 @@ def desk_unit(ground: Ground, level: str) -> Unit | None:
     return max(desks, key=lambda u: (codes.index(u.area.code), -u.pk), default=None)
 
 
-def desks_over(ground: Ground) -> list[tuple[str, int]]:
-    """The desks that serve a ground, as level and unit, from the top down; one query."""
-    return desks_over_each([ground])[0]
-
-
-def desks_over_each(grounds: Sequence[Ground]) -> list[list[tuple[str, int]]]:
-    """The same for many grounds, in their order; one query."""
-    chains = [_chain(ground, Level.GRID) for ground in grounds]
-    desks = (
-        Unit.objects.filter(kind="desk", is_active=True, area__code__in={code for codes in chains for code in codes})
-        .select_related("area")
-        .defer("area__extent")
-    )
-    found = list(desks)
-    return [
-        [
-            (unit.area.level, unit.pk)
-            for unit in sorted(
-                (unit for unit in found if unit.area.code in codes), key=lambda u: (codes.index(u.area.code), u.pk)
-            )
-        ]
-        for codes in chains
-    ]
-
-
 def calendar_version(county: str) -> tuple[int, ...]:
     """What changes whenever the calendar of a county, or the country's (``""``), does."""
     versions = CalendarVersion.objects.filter(area_code__in=["", county], number__gt=0).order_by("area_code")
@@ -212,12 +187,6 @@ def calendar_rows(county: str, year: int) -> list[CalendarDay]:
 def offices(county: str) -> list[Office]:
     """Working periods laid down for the country and a county, the newest first."""
     return list(Office.objects.filter(area_code__in=["", county]).order_by("-from_on", "-area_code"))
-
-
-def postings_to_tell(units: Iterable[int], grounds: Iterable[str], postings: Iterable[int], on: date) -> list[Posting]:
-    """Postings at these units, those with a duty over these areas, and these themselves; one query."""
-    over = Q(ground__code__in=list(grounds), role__permissions__overlap=["case.grid", "case.supervise", "case.approve"])
-    return list(postings_on(on).filter(Q(unit_id__in=list(units)) | over | Q(pk__in=list(postings))))
 
 
 def unit_for(function: str, ground: Ground) -> Unit | None:

@@ -1,32 +1,32 @@
-"""Acting on a case: one function, one transaction, one winner."""
+"""Acting on a case: one look, one decision, one statement that writes it all; of two at once, one wins."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import cast
 from uuid import UUID
-
-from django.db import transaction
 
 from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.actions import telling, writing
 from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, Overtaken, RefusedAction
-from linli.cases.models import Case, Step
+from linli.cases.models import Step
 from linli.cases.queries import facts as lookups
-from linli.cases.queries.loading import state_of
-from linli.cases.queries.visible import visible_to
+from linli.cases.queries.loading import CaseKnown, StepKnown, about_case
 from linli.cases.rules import engine, forms, merging, state
 from linli.cases.rules.process import Action, Process
+from linli.cases.rules.relations import sees
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
+from linli.deadlines.rules import SHANGHAI
 from linli.documents import queries as documents
 from linli.lib.sentences import Said
+from linli.notices.actions import Message
 
 _PHOTO_PURPOSE = {"evidence": "evidence", "photos": "report"}
 
 
-@transaction.atomic
 def act(  # noqa: PLR0913 - an act has these parts, each named at the call
     case_id: int,
     action: str,
@@ -49,92 +49,106 @@ def act(  # noqa: PLR0913 - an act has these parts, each named at the call
     person had on screen), ``BadForm`` (``Overtaken`` for fields that somebody else has set), ``KeyConflict``.
     """
     digest = writing.digest_of(case_id, action, dict(form), by.user_id, by.kind, *origin.in_digest())
-    try:
-        row = _locked(case_id, by)
-    except NotFound:
-        if repeated := _repeated(key, digest):  # what was done may be the reason why it is no more to be seen
-            return repeated
-        raise
-    if repeated := _repeated(key, digest):
-        return repeated
-    process = processes.get(row.process, row.version)
-    before = state_of(row)
-    known = Situation(process, before, by, lookups.facts_about(before), at, None)
-    if base is not None:
-        _not_overtaken(row, before, form, base, seen_version)
-    chosen, situation = _decided(row, action, form, known, seen_version)
-    after = engine.carry_out(chosen, situation)
-    writing.save_row(row, situation.case, after, process)
-    filled = situation.form or {}
-    deed = writing.Deed(action, by, at, forms.as_json(filled) | origin.in_form(), key, digest)
-    step = writing.add_step(row, situation.case, after, deed)
-    writing.attach(step, _files(chosen, process, filled), by=by, is_public=_is_public(by, chosen), at=at)
-    _say(row, situation, after, step, chosen)
-    return step
+    deed = writing.Deed(action, by, at, dict(form), key, digest)
+    return writing.until_written(partial(_attempt, _Wish(case_id, deed, seen_version, base, origin)))
 
 
-def _locked(case_id: int, by: Actor) -> Case:
-    rows = Case.objects.select_for_update(of=("self",)).select_related("matter", "reporter_posting")
-    row = rows.filter(pk=case_id).first()  # the primary key is unique: no order is needed
-    if row is None or (by.kind == "person" and not visible_to(by).filter(pk=case_id).exists()):
+@dataclass(frozen=True)
+class _Wish:
+    """What somebody wants done; the deed has the form as it was sent."""
+
+    case_id: int
+    deed: writing.Deed
+    seen_version: int | None
+    base: Mapping[str, object] | None
+    origin: writing.Origin
+
+
+def _attempt(wish: _Wish) -> Step | None:
+    """Look, decide and write; ``None`` if somebody changed the case between the look and the writing."""
+    deed = wish.deed
+    today = deed.at.astimezone(SHANGHAI).date()
+    known = about_case(wish.case_id, key=deed.key, units=_units_in(deed.form), on=today)
+    if known.step:  # what was done may be the reason why the case is no more to be seen
+        return _repeated(known.step, deed.digest)
+    if deed.by.kind == "person" and not sees(deed.by, known.case):
         raise NotFound
-    return row
+    if wish.base is not None:
+        _not_overtaken(known, deed.form, wish.base, wish.seen_version)
+    situation = Situation(processes.get(known.process, known.version), known.case, deed.by, known.facts, deed.at, None)
+    return _done(wish, known, *_decided(known, deed, situation, wish.seen_version))
 
 
-def _repeated(key: UUID, digest: str) -> Step | None:
-    step = Step.objects.filter(key=key).first()  # unique: no order is needed
-    if step is not None and step.digest != digest:
-        raise KeyConflict
+def _done(wish: _Wish, known: CaseKnown, action: Action, situation: Situation) -> Step | None:
+    """Carry out what was decided, and write it."""
+    after, process = engine.carry_out(action, situation), situation.process
+    filled = situation.form or {}
+    deed = replace(wish.deed, form=forms.as_json(filled) | wish.origin.in_form())
+    files = _files(action, process, filled)
+    with writing.together(files):
+        step = writing.change(known, after, deed, process, partial(_messages, known, situation, after, action))
+        if step is not None:
+            writing.attach(step, files, by=deed.by, is_public=_is_public(deed.by, action), at=deed.at)
     return step
+
+
+def _units_in(form: Mapping[str, object]) -> list[int]:
+    """The units that a form names, as far as they can be read."""
+    return [*forms.numbers_in(form.get("lead")), *forms.numbers_in(form.get("assists"))]
+
+
+def _repeated(first: StepKnown, digest: str) -> Step:
+    if first.digest != digest:
+        raise KeyConflict
+    return Step.objects.get(pk=first.id)
 
 
 def _not_overtaken(
-    row: Case, case: state.Case, form: Mapping[str, object], base: Mapping[str, object], seen_version: int | None
+    known: CaseKnown, form: Mapping[str, object], base: Mapping[str, object], seen_version: int | None
 ) -> None:
     """Raise ``Overtaken`` if something the form sets was set by somebody else since it was seen."""
-    if seen_version is None or seen_version >= row.row_version:
+    if seen_version is None or seen_version >= known.row_version:
         return
-    steps = row.steps.filter(number__lte=seen_version).order_by("number")
+    steps = Step.objects.filter(case_id=known.id, number__lte=seen_version).order_by("number")
     changes = list(steps.values_list("changes", flat=True))
     seen = merging.standing(state.replay(changes)) if changes else {}
-    now = merging.standing(case)
-    conflicts = merging.changed_under(form, seen | dict(base), now)
+    conflicts = merging.changed_under(form, seen | dict(base), merging.standing(known.case))
     if conflicts:
         raise Overtaken(dict.fromkeys(conflicts, "别人刚刚改过这一项，请看过再定"))
 
 
 def _decided(
-    row: Case, name: str, form: Mapping[str, object], known: Situation, seen_version: int | None
+    known: CaseKnown, asked: writing.Deed, situation: Situation, seen_version: int | None
 ) -> tuple[Action, Situation]:
     """The allowed action with everything known that it depends on; raises what stands in the way."""
-    action = _allowed(engine.decide(name, known), row, seen_version)
-    filled, errors = engine.clean(action, known.process, form)
-    situation, more = _with_form(row, action, filled, known)
+    action = _allowed(engine.decide(asked.action, situation), known, seen_version)
+    filled, errors = engine.clean(action, situation.process, asked.form)
+    situation, more = _with_form(known, action, filled, situation)
     errors = more | engine.misfit(situation) | errors
     if not errors:
-        verdict = engine.decide(name, situation)
+        verdict = engine.decide(asked.action, situation)
         if isinstance(verdict, Refused) and verdict.field:
             errors = {verdict.field: verdict.text}
         else:
-            _allowed(verdict, row, seen_version)
+            _allowed(verdict, known, seen_version)
     if errors:
         raise BadForm(errors)
     return action, situation
 
 
-def _allowed(verdict: Action | Refused, row: Case, seen_version: int | None) -> Action:
+def _allowed(verdict: Action | Refused, known: CaseKnown, seen_version: int | None) -> Action:
     if isinstance(verdict, Action):
         return verdict
-    if seen_version is not None and seen_version != row.row_version:
-        raise RefusedAction(_overtaken(row, verdict))
+    if seen_version is not None and seen_version != known.row_version:
+        raise RefusedAction(_overtaken(known, verdict))
     raise RefusedAction(verdict)
 
 
-def _overtaken(row: Case, verdict: Refused) -> Refused:
-    last = row.steps.order_by("-number").first()
+def _overtaken(known: CaseKnown, verdict: Refused) -> Refused:
+    last = Step.objects.filter(case_id=known.id).select_related("unit").order_by("-number").first()
     if last is None:
         return verdict
-    title = processes.get(row.process, row.version).titled(last.action)
+    title = processes.get(known.process, known.version).titled(last.action)
     who = " ".join(filter(None, [last.unit.name if last.unit else "", last.actor_name]))
     return Refused(
         "overtaken", Said("%(who)s刚刚做了「%(title)s」。%(reason)s", who=who, title=title, reason=verdict.text)
@@ -142,13 +156,13 @@ def _overtaken(row: Case, verdict: Refused) -> Refused:
 
 
 def _with_form(
-    row: Case, action: Action, filled: forms.Filled, situation: Situation
+    known: CaseKnown, action: Action, filled: forms.Filled, situation: Situation
 ) -> tuple[Situation, dict[str, str]]:
     """The situation with what was filled in looked up, and a message for each value that leads nowhere."""
     case, errors = situation.case, dict[str, str]()
     units = [cast("int", filled["lead"])] if "lead" in filled else []
     units += cast("list[int]", filled.get("assists", []))
-    levels = lookups.unit_levels(case.ground, units)
+    levels = known.levels(units)
     errors |= {name: "请选一个在本地服务的单位" for name in ("lead", "assists") if _strays(filled.get(name), levels)}
     facts = replace(situation.facts, unit_levels=levels)
     if "classify" in action.effects and {"matter", "criterion"} & filled.keys():
@@ -157,7 +171,7 @@ def _with_form(
         facts = replace(facts, matter=chosen)
         errors |= {} if chosen else {"matter" if "matter" in filled else "criterion": "没有这样的事项或立案条件"}
     if "into" in filled:
-        facts = replace(facts, into=lookups.surviving(str(filled["into"]), row))
+        facts = replace(facts, into=lookups.surviving(str(filled["into"]), known.id, case.ground))
         errors |= {} if facts.into else {"into": "没有这个编号的在办件"}
     errors |= _photo_errors(action, situation, filled)
     return replace(situation, facts=facts, form=filled), errors
@@ -202,10 +216,16 @@ def _is_public(by: Actor, action: Action) -> bool:
     return by.kind == "resident" or "evidence" in dict(action.wanted)
 
 
-def _say(row: Case, situation: Situation, after: state.Case, step: Step, action: Action) -> None:
-    words = (situation.form or {}).get("reason") or (situation.form or {}).get("note") or ""
-    told = situation.case if action.to in _lost(situation.process) else after
-    telling.tell(row, told, step, action.notify, telling.Words(action.title, f"{row.no} {words}".strip()))
+def _messages(known: CaseKnown, situation: Situation, after: state.Case, action: Action, step: Step) -> list[Message]:
+    form = situation.form or {}
+    words = form.get("reason") or form.get("note") or ""
+    return telling.messages(
+        situation.case if action.to in _lost(situation.process) else after,
+        step,
+        action.notify,
+        telling.Hearing(known.postings, known.followers),
+        telling.Words(f"{action.title}：{known.title}", f"{known.no} {words}".strip()),
+    )
 
 
 def _lost(process: Process) -> set[str]:

@@ -1,6 +1,7 @@
 """Rows of several tables in one statement: a round trip, a transaction and a plan that the server keeps."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,60 +11,83 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Model
 
 from linli.accounts.audit.models import Entry
-from linli.cases.models import Case, Clock, Contact, Step
+from linli.cases.models import Assignment, Case, Clock, Contact, Request, Step
 from linli.cases.queries.prepared import ask_prepared
 from linli.lib.sql import statement
 from linli.notices.actions import Message
 
-_TABLES: dict[str, type[Model]] = {"case": Case, "clock": Clock, "step": Step, "contact": Contact, "entry": Entry}
-#: Given by the database: the row's own number, and the number of the case written in the same statement.
+_TABLES: dict[str, type[Model]] = {
+    "case": Case,
+    "clock": Clock,
+    "assignment": Assignment,
+    "request": Request,
+    "step": Step,
+    "contact": Contact,
+    "entry": Entry,
+}
+#: Given by the database, or by the statement: the row's own number, and that of the case.
 _NOT_GIVEN = {"id", "case_id"}
+#: Columns of a row, each with its value.
+Row = Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class Opening:
-    """The rows with which a case begins; none of them saved, and none of them knows the case's number."""
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """The rows of one step: a ``case`` that begins or the ``change`` of one, and what belongs to it; none saved yet.
 
-    row: Case
-    step: Step
-    clocks: Sequence[Clock]
-    contact: Contact | None
-    entry: Entry
-    messages: Sequence[Message]
-
-
-def write_opening(new: Opening) -> None:
-    """Insert a case with everything that belongs to it; the case and the step are given their numbers.
-
-    Raises ``IntegrityError`` for a key, number or code that is there already.
+    ``change`` has the id, the row version after, and the columns that differ. Clocks and requests are known by their
+    numbers, assignments that are there already by their ids.
     """
-    values = {
-        "case": _plain(new.row),
-        "clocks": [_plain(clock) for clock in new.clocks],
-        "step": _plain(new.step),
-        "contacts": [_plain(new.contact)] if new.contact else [],
-        "entry": _plain(new.entry),
-        "notices": new.messages,
-    }
-    texts = {name: _encoder.encode(value).decode() for name, value in values.items()}
-    new.row.pk, new.step.pk = ask_prepared(_statement(), texts)
-    new.step.case_id = new.row.pk
-    for written in (new.row, new.step):
-        written._state.adding, written._state.db = False, "default"  # noqa: SLF001 - as a manager would leave it
+
+    case: Case | None = None
+    change: Row | None = None
+    step: Step
+    clocks: Sequence[Row] = ()
+    assignments: Sequence[Row] = ()
+    requests: Sequence[Row] = ()
+    contact: Contact | None = None
+    entry: Entry
+    notices: Sequence[Message] = ()
+
+
+def write(rows: Written) -> bool:
+    """Write it all, or nothing if somebody else has changed the case meanwhile: then the answer is no.
+
+    A new case and the step are given their numbers. Raises ``IntegrityError`` for a key, number or code that is there
+    already.
+    """
+    given = {name: value for name, value in vars(rows).items() if value}
+    texts = {name: _encoder.encode(_plain(value)).decode() for name, value in given.items()}
+    case_id, step_id = ask_prepared(_statement(frozenset(given), tuple(sorted(rows.change or ()))), texts)
+    if step_id is None:
+        return False
+    rows.step.pk, rows.step.case_id = step_id, case_id
+    _is_saved(rows.step)
+    if rows.case:
+        rows.case.pk = case_id
+        _is_saved(rows.case)
+    return True
+
+
+def _is_saved(row: Model) -> None:
+    row._state.adding, row._state.db = False, "default"  # noqa: SLF001 - as a manager would leave it
 
 
 @cache
-def _statement() -> str:
-    text = statement(__package__, "write_opening")
-    for name, model in _TABLES.items():
-        columns = _columns(model)
-        text = text.replace(f"{{{name}}}", ", ".join(columns))
-        text = text.replace(f"{{given.{name}}}", ", ".join(f"given.{column}" for column in columns))
-    return text
+def _statement(given: frozenset[str], changed: tuple[str, ...]) -> str:
+    _about, *parts, end = statement(__package__, "write_case").split("\n\n")
+    columns = {name: tuple(column for column, _ in _fields(model)) for name, model in _TABLES.items()}
+    columns["change"] = changed
+
+    def listed(mark: re.Match[str]) -> str:
+        return ", ".join(f"{mark['of']}{column}" for column in columns[mark["name"]])
+
+    text = ",\n".join(part for part in parts if given.issuperset(_PARAMETER.findall(part)))
+    return f"WITH\n{_COLUMNS.sub(listed, text)}\n{end}"
 
 
-def _columns(model: type[Model]) -> list[str]:
-    return [column for column, _ in _fields(model)]
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+_COLUMNS = re.compile(r"\{(?P<of>\w+\.|)(?P<name>\w+)\}")
 
 
 @cache
@@ -73,9 +97,12 @@ def _fields(model: type[Model]) -> tuple[tuple[str, str], ...]:
     return tuple((field.column, field.attname) for field in fields if field.column not in _NOT_GIVEN)
 
 
-def _plain(row: Model) -> dict[str, Any]:
-    values = row.__dict__  # as they were given: a place stays the text it is
-    return {column: _bytes_written(values[attribute]) for column, attribute in _fields(type(row))}
+def _plain(value: object) -> object:
+    """A row of a model by its columns; anything else is plain enough."""
+    if not isinstance(value, Model):
+        return value
+    values = value.__dict__  # as they were given: a place stays the text it is
+    return {column: _bytes_written(values[attribute]) for column, attribute in _fields(type(value))}
 
 
 def _bytes_written(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Handing a person's open work over when a posting ends."""
 
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 from django.db import transaction
@@ -12,9 +13,9 @@ from linli.areas.models import Posting, Unit
 from linli.areas.rules import Actor, BadForm, Refused
 from linli.cases import processes
 from linli.cases.actions import writing
-from linli.cases.models import Case, Follow
+from linli.cases.models import Follow, Step
 from linli.cases.queries.handover import OpenWork, open_cases_of, open_reports, open_work
-from linli.cases.queries.loading import state_of
+from linli.cases.queries.loading import about_case
 from linli.deadlines.rules import SHANGHAI
 from linli.notices import actions as notices
 
@@ -33,8 +34,8 @@ def hand_over(from_posting: int, to_posting: int, *, by: Actor, at: datetime) ->
     if giver.pk == taker.pk or not _in_force(taker, at):
         raise BadForm({"to": _("请选另一个现在在岗的岗位")})
     work = open_work(giver.pk)
-    for row in open_reports(giver.pk).select_for_update(of=("self",)).select_related("matter", "reporter_posting"):
-        _hand_over_case(row, taker, by, at)
+    for case_id in list(open_reports(giver.pk).values_list("pk", flat=True)):
+        writing.until_written(partial(_hand_over_case, case_id, taker, by, at))
     _hand_over_follows(giver.pk, taker.pk, at)
     notices.pass_on(giver.pk, taker.pk, at=at)
     return work
@@ -55,14 +56,18 @@ def _in_force(posting: Posting, at: datetime) -> bool:
     return posting.user.is_active and posting.from_on <= today and (posting.to_on is None or posting.to_on > today)
 
 
-def _hand_over_case(row: Case, taker: Posting, by: Actor, at: datetime) -> None:
-    before = state_of(row)
-    after = replace(before, reporter_posting=taker.pk, reporter_user=taker.user_id)
+def _hand_over_case(case_id: int, taker: Posting, by: Actor, at: datetime) -> Step | None:
+    known = about_case(case_id)
+    after = replace(known.case, reporter_posting=taker.pk, reporter_user=taker.user_id)
     form: dict[str, object] = {"to": taker.pk, "name": taker.user.full_name}
-    row.reporter_posting = taker
-    writing.save_row(row, before, after, processes.get(row.process, row.version))
-    digest = writing.digest_of(row.pk, STEP, form, by.user_id, by.kind)
-    writing.add_step(row, before, after, writing.Deed(STEP, by, at, form, uuid4(), digest))
+    digest = writing.digest_of(case_id, STEP, form, by.user_id, by.kind)
+    deed = writing.Deed(STEP, by, at, form, uuid4(), digest)
+    return writing.change(known, after, deed, processes.get(known.process, known.version), _nobody)
+
+
+def _nobody(_step: Step) -> list[notices.Message]:
+    """Whoever hands over and whoever takes over have agreed on it."""
+    return []
 
 
 def _hand_over_follows(giver: int, taker: int, at: datetime) -> None:

@@ -3,13 +3,12 @@
 One look at the database tells all that is needed, pure rules decide, and one statement writes it all.
 """
 
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError
 
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
@@ -101,7 +100,7 @@ def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the 
     placed = _placed(report, known, by)
     deed = writing.Deed("report", by, at, _told(report) | origin.in_form(), key, digest)
     try:
-        with _transaction(report):
+        with writing.together(_files(report)):
             return _opened(process, placed, deed)
     except IntegrityError:
         if Case.objects.filter(open_key=key).exists():  # the same report arrived twice at the same instant
@@ -120,13 +119,6 @@ def _known(process: str, report: Report, at: datetime, key: UUID) -> Known:
         code=report.ground_code,
         on=at.astimezone(SHANGHAI).date(),
     )
-
-
-def _transaction(report: Report) -> AbstractContextManager[object]:
-    """One statement is a transaction by itself, unless files follow it or the caller has begun one."""
-    if connection.in_atomic_block or report.photos or report.voice:
-        return transaction.atomic()
-    return nullcontext()
 
 
 def _repeated(key: UUID, digest: str) -> Case:
@@ -179,7 +171,7 @@ def _errors(report: Report, by: Actor) -> dict[str, str]:
 
 def _file_errors(report: Report, by: Actor) -> dict[str, str]:
     """Files must be here and unused, or promised by whoever reports."""
-    wanted = [*report.photos, *([report.voice] if report.voice else [])]
+    wanted = _files(report)
     if not wanted:
         return {}
     files, errors = documents.files(wanted), dict[str, str]()
@@ -199,22 +191,24 @@ def _opened(process_name: str, placed: _Placed, deed: writing.Deed) -> Case:
     case = _begun(process, placed, by, at)
     row = _row(process, placed, case, at)
     row.open_key, row.open_digest = deed.key, deed.digest
-    row.reporter_posting_id = by.posting_id
-    writing.put_into_row(row, case, process)
-    step = writing.step_of(row, None, case, deed)
-    at_once.write_opening(
-        at_once.Opening(
-            row,
-            step,
+    step = writing.step_of(row.row_version, None, case, deed)
+    words = telling.Words(f"新上报：{row.title}", f"{row.no} {row.address}")
+    at_once.write(
+        at_once.Written(
+            case=row,
+            step=step,
             clocks=writing.clocks_of(case.clocks),
             contact=contacts.sealed(report.contact_name, report.contact_phone),
-            entry=writing.entry_of(row, step, deed),
-            messages=telling.messages_of_opening(row, case, step, process.open.notify, placed.known.postings),
+            entry=writing.entry_of(row.no, step, deed),
+            notices=telling.messages(case, step, process.open.notify, telling.Hearing(placed.known.postings), words),
         )
     )
-    files = [*report.photos, *([report.voice] if report.voice else [])]
-    writing.attach(step, dict.fromkeys(files, "report"), by=by, is_public=by.kind == "resident", at=at)
+    writing.attach(step, dict.fromkeys(_files(report), "report"), by=by, is_public=by.kind == "resident", at=at)
     return row
+
+
+def _files(report: Report) -> list[UUID]:
+    return [*report.photos, *([report.voice] if report.voice else [])]
 
 
 def _begun(process: Process, placed: _Placed, by: Actor, at: datetime) -> state.Case:
@@ -248,6 +242,7 @@ def _row(process: Process, placed: _Placed, case: state.Case, at: datetime) -> C
     no = _number(ground.county, placed.known.serial, at)
     return Case(
         **ground._asdict(),
+        **writing.columns_of(case, process),
         process=process.name,
         version=process.version,
         no=no,
@@ -261,7 +256,6 @@ def _row(process: Process, placed: _Placed, case: state.Case, at: datetime) -> C
         search_text=" ".join([no, title, report.description, report.address, matter.title]),
         matter_id=matter.id,
         rule_used=placed.way.rule_text[:200],
-        opened_at=case.opened_at,
     )
 
 

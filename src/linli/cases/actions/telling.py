@@ -1,17 +1,14 @@
 """Who hears of a step: the units and postings that the action names, and those who follow the case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from linli.accounts.permissions import Permission
-from linli.areas import queries as areas
-from linli.areas.access import actor_of
 from linli.areas.rules import Actor
-from linli.cases.models import Case, Step
-from linli.cases.queries.opening import PostingKnown
+from linli.cases.models import Step
+from linli.cases.queries.hearing import PostingKnown
 from linli.cases.rules import state
 from linli.cases.rules.relations import relations
-from linli.deadlines.rules import SHANGHAI
 from linli.notices import actions as notices
 
 
@@ -23,35 +20,26 @@ class Words:
     body: str = ""
 
 
-def tell(row: Case, case: state.Case, step: Step, recipients: tuple[str, ...], words: Words) -> None:
-    """Put a message about a step into the inboxes concerned, never into that of the one who acted."""
-    units = _units(case, recipients)
-    followers = set(row.followers.values_list("posting_id", flat=True))
-    own = {case.reporter_posting} if "reporter" in recipients and case.reporter_posting else set()
-    wanted = followers | own
-    candidates = areas.postings_to_tell(
-        units, [code for code in case.ground if code], wanted, step.at.astimezone(SHANGHAI).date()
-    )
-    chosen = [p.pk for p in candidates if p.pk in wanted or _concerns(actor_of(p), case, units, recipients)]
-    notices.tell(
-        [pk for pk in chosen if pk != step.posting_id],
-        kind=step.action,
-        title=f"{words.title}：{row.title}",
-        body=words.body,
-        link=f"/desk/cases/{row.pk}/",
-        dedupe=f"step:{step.pk}",
-        at=step.at,
-    )
+@dataclass(frozen=True)
+class Hearing:
+    """Postings that may have to hear of a case, and those among them who follow it."""
+
+    postings: Iterable[PostingKnown]
+    followers: Collection[int] = ()
 
 
-def messages_of_opening(
-    row: Case, case: state.Case, step: Step, recipients: tuple[str, ...], postings: Iterable[PostingKnown]
+def messages(
+    case: state.Case, step: Step, recipients: tuple[str, ...], hearing: Hearing, words: Words
 ) -> list[notices.Message]:
-    """The messages about a case that begins: nobody follows it yet, and the reporter knows of it."""
+    """The messages about a step, each for one inbox, never for that of the one who acted."""
     units = _units(case, recipients)
-    concerned = [p.id for p in postings if p.id != step.posting_id and _concerns(p.actor, case, units, recipients)]
-    title, body = f"新上报：{row.title}", f"{row.no} {row.address}"
-    return notices.messages(concerned, kind=step.action, title=title, body=body, at=step.at)
+    heard = {*hearing.followers} | ({case.reporter_posting} if "reporter" in recipients else set())
+    chosen = [
+        posting.id
+        for posting in hearing.postings
+        if posting.id != step.posting_id and (posting.id in heard or _concerns(posting.actor, case, units, recipients))
+    ]
+    return notices.messages(chosen, kind=step.action, title=words.title, body=words.body, at=step.at)
 
 
 def _units(case: state.Case, recipients: tuple[str, ...]) -> set[int]:

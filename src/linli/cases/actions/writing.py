@@ -1,32 +1,31 @@
-"""Writing a case down: the value into rows, the difference into a step, the journal and the notices."""
+"""Writing a case down: what began or changed as rows, the difference as a step, the journal and the notices."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
+from django.db import connection, transaction
 
 from linli.accounts.audit import actions as audit
 from linli.accounts.audit.models import Entry
 from linli.areas.rules import Actor
-from linli.cases.models import Assignment, Attachment, Awaited, Case, Clock, Request, Step
-from linli.cases.queries.loading import SAME
+from linli.cases.actions import at_once
+from linli.cases.models import Attachment, Awaited, Step
+from linli.cases.queries.loading import ASSIGNMENT, CASE, CLOCK, REQUEST, CaseKnown
 from linli.cases.rules import state
 from linli.cases.rules.process import Process
 from linli.documents import actions as documents
 from linli.documents import queries as files_known
 from linli.matters.models import Matter
+from linli.notices.actions import Message
 
-_LINKS = {
-    "criterion": "criterion_id",
-    "desk_unit": "desk_unit_id",
-    "lead_unit": "lead_unit_id",
-    "answerable_unit": "answerable_unit_id",
-    "merged_into": "merged_into_id",
-}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,110 +45,80 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
-def put_into_row(row: Case, case: state.Case, process: Process) -> None:
-    """Set the row's columns from the value; does not save."""
-    for name in SAME:
-        setattr(row, name, getattr(case, name))
-    for name, column in _LINKS.items():
-        setattr(row, column, getattr(case, name))
-    row.is_final = process.states[case.state].final
-    running = None if row.is_final else case.running()
-    row.due_at = running.due_at if running else None
-    row.warn_at = running.warn_at if running else None
-    row.light = case.light
-    row.handled_seconds = case.handled_seconds(process.counting)
-    row.is_final = process.states[case.state].final
+def together(files: Collection[UUID]) -> AbstractContextManager[object]:
+    """One statement is a transaction by itself, unless files follow it or the caller has begun one."""
+    return transaction.atomic() if files or connection.in_atomic_block else nullcontext()
 
 
-def save_row(row: Case, before: state.Case, after: state.Case, process: Process) -> None:
-    """Update the row and its clocks, assignments and requests to the value after."""
-    put_into_row(row, after, process)
-    if before.matter != after.matter:
-        row.matter = Matter.objects.get(code=after.matter)
-    row.row_version += 1
-    row.save()
-    save_parts(row, before, after)
-
-
-def save_parts(row: Case, before: state.Case, after: state.Case) -> None:
-    """Write the parts that changed; parts are only ever added or updated in place, never removed."""
-    _save_assignments(row, before.assignments, after.assignments)
-    _save_clocks(row, before.clocks, after.clocks)
-    _save_requests(row, before.requests, after.requests)
-
-
-def _save_assignments(row: Case, old: tuple[state.Assignment, ...], new: tuple[state.Assignment, ...]) -> None:
-    kept = list(row.assignments.order_by("pk")) if old else []
-    changed = [(r, n) for r, o, n in zip(kept, old, new, strict=False) if o != n]
-    # Ended ones first: the constraint allows one open assignment of a unit at a time.
-    for assignment, value in sorted(changed, key=lambda pair: pair[1].ended_at is None):
-        for name in ("received_at", "fed_back_at", "excused_at", "ended_at", "result"):
-            setattr(assignment, name, getattr(value, name))
-        assignment.save()
-    Assignment.objects.bulk_create(
-        Assignment(case=row, unit_id=a.unit, role=a.role, assigned_at=a.assigned_at) for a in new[len(old) :]
-    )
-
-
-def _save_clocks(row: Case, old: tuple[state.Clock, ...], new: tuple[state.Clock, ...]) -> None:
-    changed = [
-        clock for clock in clocks_of(new) if clock.number > len(old) or old[clock.number - 1] != new[clock.number - 1]
-    ]
-    for clock in changed:
-        clock.case = row
-    if changed:
-        Clock.objects.bulk_create(
-            changed,
-            update_conflicts=True,
-            unique_fields=["case", "number"],
-            update_fields=["holder", *(name for name in _CLOCK_COLUMNS if name != "kind")],
-        )
-
-
-def clocks_of(clocks: tuple[state.Clock, ...]) -> list[Clock]:
-    """The rows of a case's clocks, not saved and of no case yet."""
-    return [Clock(number=number, holder_id=c.holder, **_clock_columns(c)) for number, c in enumerate(clocks, 1)]
-
-
-_CLOCK_COLUMNS = [name for name in state.Clock.__struct_fields__ if name != "holder"]
-
-
-def _clock_columns(clock: state.Clock) -> dict[str, object]:
-    return {name: getattr(clock, name) for name in _CLOCK_COLUMNS}
-
-
-def _save_requests(row: Case, old: tuple[state.Request, ...], new: tuple[state.Request, ...]) -> None:
-    for number, request in enumerate(new, 1):
-        if number <= len(old) and old[number - 1] == request:
-            continue
-        Request.objects.update_or_create(
-            case=row,
-            number=number,
-            defaults={
-                "kind": request.kind,
-                "asked_at": request.asked_at,
-                "asked_by_id": request.asked_posting,
-                "form": request.form,
-                "approvals": msgspec.to_builtins(request.approvals),
-                "verdict": request.verdict,
-                "decided_at": request.decided_at,
-            },
-        )
-
-
-def add_step(row: Case, before: state.Case | None, after: state.Case, deed: Deed) -> Step:
-    """Append what happened, with everything that it changed, and the journal's line."""
-    step = step_of(row, before, after, deed)
-    step.save(force_insert=True)
-    audit.append(entry_of(row, step, deed))
+def until_written(attempt: Callable[[], Step | None]) -> Step:
+    """The step of an attempt; each time somebody else was quicker, another one with the case as it is then."""
+    while (step := attempt()) is None:
+        pass
     return step
 
 
-def step_of(row: Case, before: state.Case | None, after: state.Case, deed: Deed) -> Step:
-    """What happened, with everything that it changed; not saved yet."""
+def change(
+    known: CaseKnown, after: state.Case, deed: Deed, process: Process, tell: Callable[[Step], Sequence[Message]]
+) -> Step | None:
+    """Write a case that was looked at as it is now; ``None``, and nothing is written, if it has changed since."""
+    step = step_of(known.row_version + 1, known.case, after, deed)
+    old, new = columns_of(known.case, process), columns_of(after, process)
+    differing: dict[str, object] = {name: value for name, value in new.items() if value != old[name]}
+    if known.case.matter != after.matter:
+        differing["matter_id"] = Matter.objects.values_list("pk", flat=True).get(code=after.matter)
+    rows = at_once.Written(
+        change={"id": known.id, "row_version": step.number} | differing,
+        step=step,
+        clocks=clocks_of(after.clocks, known.case.clocks),
+        assignments=_assignments(after.assignments, known),
+        requests=_requests(after.requests, known.case.requests),
+        entry=entry_of(known.no, step, deed),
+        notices=tell(step),
+    )
+    return step if at_once.write(rows) else None
+
+
+def columns_of(case: state.Case, process: Process) -> dict[str, object]:
+    """What the value says of the row's columns, its ground and matter aside."""
+    final = process.states[case.state].final
+    running = None if final else case.running()
+    return {column: getattr(case, name) for name, column in CASE.items()} | {
+        "is_final": final,
+        "due_at": running.due_at if running else None,
+        "warn_at": running.warn_at if running else None,
+        "light": case.light,
+        "handled_seconds": case.handled_seconds(process.counting),
+    }
+
+
+def clocks_of(clocks: Sequence[state.Clock], before: Sequence[state.Clock] = ()) -> list[at_once.Row]:
+    """The rows of clocks that are new or changed; they are only ever added or changed in place, never removed."""
+    return [{"number": number, **_columns(clock, CLOCK)} for number, clock in _changed(clocks, before)]
+
+
+def _assignments(assignments: Sequence[state.Assignment], known: CaseKnown) -> list[at_once.Row]:
+    ids = dict(enumerate(known.assignments, 1))
+    changed = _changed(assignments, known.case.assignments)
+    return [{"id": ids.get(number), **_columns(each, ASSIGNMENT)} for number, each in changed]
+
+
+def _requests(requests: Sequence[state.Request], before: Sequence[state.Request]) -> list[at_once.Row]:
+    return [{"number": number, **_columns(request, REQUEST)} for number, request in _changed(requests, before)]
+
+
+def _changed(new: Sequence[T], old: Sequence[T]) -> list[tuple[int, T]]:
+    """Those that are new or not what they were, with their numbers from 1 on."""
+    return [(number, each) for number, each in enumerate(new, 1) if number > len(old) or old[number - 1] != each]
+
+
+def _columns(value: msgspec.Struct, columns: Mapping[str, str]) -> dict[str, object]:
+    return {column: getattr(value, name) for name, column in columns.items()}
+
+
+def step_of(number: int, before: state.Case | None, after: state.Case, deed: Deed) -> Step:
+    """What happened, with everything that it changed; not saved, and of no case yet."""
     return Step(
-        case=row if row.pk else None,
-        number=row.row_version,
+        number=number,
         action=deed.action,
         at=deed.at,
         actor_kind=deed.by.kind,
@@ -165,10 +134,10 @@ def step_of(row: Case, before: state.Case | None, after: state.Case, deed: Deed)
     )
 
 
-def entry_of(row: Case, step: Step, deed: Deed) -> Entry:
+def entry_of(no: str, step: Step, deed: Deed) -> Entry:
     """The journal's line about a step; not saved yet."""
     detail: dict[str, object] = {"step": step.number, "to": step.to_state}
-    return audit.entry(f"case.{deed.action}", "case", row.no, by=deed.by, at=deed.at, detail=detail)
+    return audit.entry(f"case.{deed.action}", "case", no, by=deed.by, at=deed.at, detail=detail)
 
 
 def attach(step: Step, files: Mapping[UUID, str], *, by: Actor, is_public: bool, at: datetime) -> None:

@@ -29,8 +29,8 @@ from linli.cases.queries.lists import (
     listed,
     seen_by,
 )
-from linli.cases.queries.loading import state_of, states_of
-from linli.cases.queries.offers import Offer, offered, offered_each
+from linli.cases.queries.loading import CaseKnown, about_case, about_cases, state_of
+from linli.cases.queries.offers import Offer, offered, offers_on
 from linli.cases.queries.published import DONE, published
 from linli.cases.queries.search import Search, search
 from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_to
@@ -41,6 +41,7 @@ __all__ = [
     "DONE",
     "LISTS",
     "MOST_COUNTED",
+    "CaseKnown",
     "Duplicate",
     "Join",
     "Listing",
@@ -49,6 +50,8 @@ __all__ = [
     "Order",
     "Place",
     "Search",
+    "about_case",
+    "about_cases",
     "awaited",
     "awaited_counts",
     "by_public_code",
@@ -65,14 +68,13 @@ __all__ = [
     "may_see_file",
     "merged_into",
     "offered",
-    "offered_each",
+    "offers_on",
     "phone_mark",
     "published",
     "running_clocks",
     "search",
     "seen_by",
     "state_of",
-    "states_of",
     "visible_to",
     "with_phone",
 ]

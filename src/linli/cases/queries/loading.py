@@ -1,133 +1,147 @@
-"""A case's rows read back as the value that rules work on."""
+"""A case as rules see it, with all that acting on it must know: one look at the database."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from uuid import UUID
 
-from linli.areas.rules import Ground
-from linli.cases.models import Assignment as AssignmentRow
+import msgspec
+
+from linli.areas import queries as areas
+from linli.areas.rules import Level
 from linli.cases.models import Case as CaseRow
 from linli.cases.models import Clock as ClockRow
-from linli.cases.models import Request as RequestRow
+from linli.cases.queries.hearing import DUTIES, WORK, PostingKnown, UnitKnown, with_postings
+from linli.cases.queries.prepared import ask_prepared
+from linli.cases.queries.visible import NotFound
 from linli.cases.rules import state
+from linli.cases.rules.facts import Desk, Facts
+from linli.lib.sql import statement
 
-Part = TypeVar("Part", AssignmentRow, ClockRow, RequestRow)
+#: Fields of the value that stand in a row under another name.
+_OTHERWISE = {
+    "criterion": "criterion_id",
+    "desk_unit": "desk_unit_id",
+    "lead_unit": "lead_unit_id",
+    "answerable_unit": "answerable_unit_id",
+    "reporter_posting": "reporter_posting_id",
+    "merged_into": "merged_into_id",
+    "unit": "unit_id",
+    "holder": "holder_id",
+    "asked_posting": "asked_by_id",
+}
 
-#: Columns of the row that stand in the value under the same name.
-SAME = (
-    "state",
-    "level",
-    "matter_edition",
-    "limit_amount",
-    "limit_unit",
-    "accept_amount",
-    "accept_unit",
-    "urgency",
-    "duty_type",
-    "accepted_at",
-    "closed_at",
-    "suspended_until",
-    "was_late",
-    "supervised",
-    "designated",
-    "forced",
-    "exempted",
-    "returns",
-    "extensions",
-    "reworks",
-    "reopens",
-    "urges",
-    "rating",
-    "desk_rating",
-)
+
+def _columns(value: type[msgspec.Struct], *, elsewhere: set[str], same: Iterable[str] = ()) -> dict[str, str]:
+    """The column of each field; none for what stands in another table."""
+    names = [name for name in value.__struct_fields__ if name not in elsewhere]
+    return {name: name if name in same else _OTHERWISE.get(name, name) for name in names}
+
+
+_PARTS = {"assignments", "clocks", "requests"}
+CASE = _columns(state.Case, elsewhere={"ground", "matter", "reporter_user", *_PARTS})
+ASSIGNMENT = _columns(state.Assignment, elsewhere=set())
+CLOCK = _columns(state.Clock, elsewhere=set(), same={"unit"})  # of time
+REQUEST = _columns(state.Request, elsewhere={"asked_user"})
+
+
+class StepKnown(msgspec.Struct, frozen=True):
+    """The step that a key has led to."""
+
+    id: int
+    digest: str
+
+
+class CaseKnown(msgspec.Struct, frozen=True):
+    """All of it. ``assignments``: ids of the rows in the order of the value's; ``step``: what the key led to."""
+
+    id: int
+    no: str
+    title: str
+    process: str
+    version: int
+    row_version: int
+    case: state.Case
+    assignments: tuple[int, ...]
+    step: StepKnown | None
+    units: tuple[UnitKnown, ...]
+    calendar: tuple[int, ...]
+    followers: frozenset[int]
+    postings: tuple[PostingKnown, ...]
+
+    @property
+    def facts(self) -> Facts:
+        """What the offered actions depend on: the calendar, and the desks above and below."""
+        here = Level(self.case.level).depth
+        codes = [code for code in self.case.ground if code]
+        over = sorted(
+            (unit for unit in self.units if unit.kind == "desk"), key=lambda u: (codes.index(u.area_code), u.id)
+        )
+        others = [Desk(unit.area_level, unit.id) for unit in over if unit.id != self.case.desk_unit]
+        above = [desk for desk in others if Level(desk.level).depth < here]
+        below = [desk for desk in others if Level(desk.level).depth > here]
+        return Facts(
+            calendar=areas.calendar_of_version(self.case.ground.county, self.calendar),
+            higher=above[-1] if above else None,
+            lower=below[0] if below else None,
+        )
+
+    def levels(self, units: Iterable[int]) -> dict[int, str]:
+        """The levels of those of these units that are in use and serve the ground; they were named when asking."""
+        known = {unit.id: unit.area_level for unit in self.units}
+        return {unit: known[unit] for unit in units if unit in known}
+
+
+_decoder = msgspec.json.Decoder(list[CaseKnown])
+
+
+def about_case(
+    case_id: int, *, key: UUID | None = None, units: Iterable[int] = (), on: date | None = None
+) -> CaseKnown:
+    """What there is to know of a case; one query, raises ``NotFound``.
+
+    ``units`` are those that somebody has named. Who may have to hear of what is done is known for a day only.
+    """
+    found = _looked(cases=[case_id], key=key, units=units, on=on)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def about_cases(ids: Iterable[int]) -> dict[int, CaseKnown]:
+    """The same of many cases, by id; one query. Who may have to hear of them is not asked."""
+    return {known.id: known for known in _looked(cases=ids, key=None, units=(), on=None)}
+
+
+def _looked(*, cases: Iterable[int], key: UUID | None, units: Iterable[int], on: date | None) -> list[CaseKnown]:
+    values = {
+        "cases": [str(case) for case in cases],
+        "key": None if key is None else str(key),
+        "units": [str(unit) for unit in units],
+        "on": on,
+        "duties": DUTIES if on else [],
+        "work": WORK if on else [],
+    }
+    (found,) = ask_prepared(_statement(), values, comes_first=True)
+    return _decoder.decode(found)
+
+
+@cache
+def _statement() -> str:
+    text = with_postings(statement(__package__, "about_cases"))
+    for name, columns in (("case", CASE), ("assignment", ASSIGNMENT), ("clock", CLOCK), ("request", REQUEST)):
+        table = "found" if name == "case" else "part"
+        text = text.replace(
+            f"{{{name}}}", ", ".join(f"{table}.{column} AS {field}" for field, column in columns.items())
+        )
+    return text
 
 
 def state_of(row: CaseRow) -> state.Case:
-    """The case as a value; four queries beside the row itself, which wants matter and reporter_posting joined."""
-    return states_of([row])[row.pk]
-
-
-def states_of(rows: Sequence[CaseRow]) -> dict[int, state.Case]:
-    """The cases as values, by id; as many queries for all of them as for one."""
-    ids = [row.pk for row in rows]
-    assignments = _grouped(AssignmentRow.objects.filter(case_id__in=ids).order_by("pk"))
-    clocks = _grouped(ClockRow.objects.filter(case_id__in=ids).order_by("number"))
-    requests = _grouped(RequestRow.objects.filter(case_id__in=ids).select_related("asked_by").order_by("number"))
-    return {row.pk: _state(row, assignments[row.pk], clocks[row.pk], requests[row.pk]) for row in rows}
-
-
-def _grouped(parts: Iterable[Part]) -> dict[int, list[Part]]:
-    """Parts by their case."""
-    found: dict[int, list[Part]] = defaultdict(list)
-    for part in parts:
-        found[part.case_id].append(part)
-    return found
-
-
-def _state(
-    row: CaseRow, assignments: list[AssignmentRow], clocks: list[ClockRow], requests: list[RequestRow]
-) -> state.Case:
-    return state.Case(
-        **{name: getattr(row, name) for name in SAME},
-        opened_at=row.opened_at,
-        ground=Ground(row.city, row.county, row.town, row.community, row.grid),
-        matter=row.matter.code,
-        criterion=row.criterion_id,
-        desk_unit=row.desk_unit_id,
-        lead_unit=row.lead_unit_id,
-        answerable_unit=row.answerable_unit_id,
-        reporter_posting=row.reporter_posting_id,
-        reporter_user=row.reporter_posting.user_id if row.reporter_posting else None,
-        merged_into=row.merged_into_id,
-        assignments=tuple(_assignment(one) for one in assignments),
-        clocks=tuple(clock_of(one) for one in clocks),
-        requests=tuple(_request(one) for one in requests),
-    )
-
-
-def _assignment(row: AssignmentRow) -> state.Assignment:
-    return state.Assignment(
-        unit=row.unit_id,
-        role=row.role,
-        assigned_at=row.assigned_at,
-        received_at=row.received_at,
-        fed_back_at=row.fed_back_at,
-        excused_at=row.excused_at,
-        ended_at=row.ended_at,
-        result=row.result,
-    )
+    """The case as a value; one query."""
+    return about_case(row.pk).case
 
 
 def clock_of(row: ClockRow) -> state.Clock:
     """One clock's row as a value."""
-    return state.Clock(
-        kind=row.kind,
-        holder=row.holder_id,
-        amount=row.amount,
-        unit=row.unit,
-        started_at=row.started_at,
-        resumed_at=row.resumed_at,
-        due_at=row.due_at,
-        warn_at=row.warn_at,
-        used_seconds=row.used_seconds,
-        rolled_seconds=row.rolled_seconds,
-        paused_at=row.paused_at,
-        stopped_at=row.stopped_at,
-        met=row.met,
-        uncovered=row.uncovered,
-        warned=row.warned,
-        overdue=row.overdue,
-    )
-
-
-def _request(row: RequestRow) -> state.Request:
-    return state.Request(
-        kind=row.kind,
-        asked_at=row.asked_at,
-        asked_user=row.asked_by.user_id if row.asked_by else None,
-        asked_posting=row.asked_by_id,
-        form=row.form,
-        approvals=tuple(state.approval(one) for one in row.approvals),
-        verdict=row.verdict,
-        decided_at=row.decided_at,
-    )
+    return state.Clock(**{field: getattr(row, column) for field, column in CLOCK.items()})

@@ -1,16 +1,13 @@
 """What a person can do on a case now, exactly as the rule has it, with the reasons for what is refused."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.models import Case
-from linli.cases.queries.facts import facts_about, facts_of
-from linli.cases.queries.loading import state_of
-from linli.cases.rules import engine, state
-from linli.cases.rules.facts import Facts
+from linli.cases.queries.loading import CaseKnown, about_case
+from linli.cases.rules import engine
 from linli.cases.rules.process import Field
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
@@ -29,26 +26,15 @@ class Offer:
     danger: bool
 
 
-def offered(case: Case, actor: Actor, at: datetime, *, known: state.Case | None = None) -> list[Offer]:
-    """Every action that is this actor's business, primary ones first; system actions are nobody's to see.
-
-    ``known``: the case as a value, if it has been read already.
-    """
-    value = known or state_of(case)
-    return _offers(case, value, facts_about(value), actor, at)
+def offered(case: Case, actor: Actor, at: datetime) -> list[Offer]:
+    """Every action that is this actor's business, primary ones first; system actions are nobody's to see."""
+    return offers_on(about_case(case.pk), actor, at)
 
 
-def offered_each(
-    rows: Sequence[Case], values: Mapping[int, state.Case], actor: Actor, at: datetime
-) -> dict[int, list[Offer]]:
-    """The same for many cases with their values, by id; the queries do not grow with their number."""
-    facts = facts_of([values[row.pk] for row in rows])
-    return {row.pk: _offers(row, values[row.pk], each, actor, at) for row, each in zip(rows, facts, strict=True)}
-
-
-def _offers(case: Case, value: state.Case, facts: Facts, actor: Actor, at: datetime) -> list[Offer]:
-    process = processes.get(case.process, case.version)
-    situation = Situation(process, value, actor, facts, at, None)
+def offers_on(known: CaseKnown, actor: Actor, at: datetime) -> list[Offer]:
+    """The same on a case that has been looked at."""
+    process = processes.get(known.process, known.version)
+    situation = Situation(process, known.case, actor, known.facts, at, None)
     offers = [_offer(situation, possibility) for possibility in engine.possibilities(situation)]
     return sorted(offers, key=lambda offer: (not offer.allowed, not offer.primary, offer.danger))
 

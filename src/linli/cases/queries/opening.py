@@ -2,21 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 import msgspec
 
-from linli.accounts.permissions import Permission
-from linli.areas.rules import Actor, Ground
+from linli.areas.rules import Ground
+from linli.cases.queries.hearing import DUTIES, WORK, PostingKnown, UnitKnown, with_postings
 from linli.cases.queries.prepared import ask_prepared
 from linli.cases.rules.facts import MatterFacts
 from linli.lib.sql import statement
 from linli.matters import rules as routing
-
-#: Whoever holds one of these over the ground may have to hear of a new case.
-_DUTIES = [str(Permission.GRID), str(Permission.SUPERVISE), str(Permission.APPROVE)]
-#: And whoever holds one of these at the desk.
-_WORK = [str(Permission.DESK), str(Permission.HANDLE)]
 
 
 class MatterKnown(msgspec.Struct, frozen=True):
@@ -41,44 +37,6 @@ class CriterionKnown(msgspec.Struct, frozen=True):
     id: int
     limit: Decimal
     unit: str
-
-
-class UnitKnown(msgspec.Struct, frozen=True):
-    """A desk over the place, or a unit that answers for what the matter or a rule asks."""
-
-    id: int
-    kind: str
-    functions: frozenset[str]
-    area_code: str
-    area_level: str
-
-    @property
-    def card(self) -> routing.UnitCard:
-        """As routing knows it."""
-        return routing.UnitCard(self.id, self.area_code, self.area_level, self.functions)
-
-
-class PostingKnown(msgspec.Struct, frozen=True):
-    """A posting in force that may have to hear of the case."""
-
-    id: int
-    user_id: int
-    unit_id: int
-    ground_level: str
-    ground_code: str
-    permissions: frozenset[str]
-
-    @property
-    def actor(self) -> Actor:
-        """As far as relations go."""
-        return Actor(
-            user_id=self.user_id,
-            posting_id=self.id,
-            unit_id=self.unit_id,
-            ground_level=self.ground_level,
-            ground_code=self.ground_code,
-            permissions=self.permissions,
-        )
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -120,11 +78,16 @@ def about_opening(  # noqa: PLR0913 - what a report says of itself, each named a
         "lat": lat,
         "code": code,
         "on": on,
-        "duties": _DUTIES,
-        "work": _WORK,
+        "duties": DUTIES,
+        "work": WORK,
     }
-    (found,) = ask_prepared(statement(__package__, "about_opening"), values, comes_first=True)
+    (found,) = ask_prepared(_statement(), values, comes_first=True)
     return _decoder.decode(found)
+
+
+@cache
+def _statement() -> str:
+    return with_postings(statement(__package__, "about_opening"))
 
 
 def way_of(known: Known, matter: MatterKnown, ground: Ground) -> routing.Way:

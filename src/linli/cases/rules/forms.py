@@ -75,13 +75,25 @@ def _choice(field: Field, value: object) -> str:
 
 
 def _number(field: Field, value: object) -> int:
+    number = _readable(value)
+    if number is None:
+        raise Invalid(Said("请选择%(title)s", title=field.title))
+    return number
+
+
+def numbers_in(value: object) -> list[int]:
+    """Those of one or several values that are numbers of something, each once."""
+    values = value if isinstance(value, list | tuple) else [value]
+    numbers = (_readable(one) for one in values)
+    return list(dict.fromkeys(number for number in numbers if number is not None))
+
+
+def _readable(value: object) -> int | None:
     try:
         number = int(str(value))
     except ValueError:
-        raise Invalid(Said("请选择%(title)s", title=field.title)) from None
-    if not 0 < number < 2**63:
-        raise Invalid(Said("请选择%(title)s", title=field.title))
-    return number
+        return None
+    return number if 0 < number < 2**63 else None
 
 
 def _numbers(field: Field, value: object) -> list[int]:

@@ -24,3 +24,16 @@ def relations(actor: Actor, case: Case) -> frozenset[str]:
 def _not_below(actor: Actor, case: Case) -> bool:
     """An approver sits at the level where the case now is, or above it."""
     return Level(actor.ground_level).depth <= Level(case.level).depth
+
+
+def sees(actor: Actor, case: Case) -> bool:
+    """Whether the case is there for a posting: what ``queries.visible_to`` finds among many, said of one."""
+    if actor.kind == "system" or actor.posting_id is None:
+        return actor.kind == "system"
+    handles = {case.lead_unit, *(assignment.unit for assignment in case.assignments)}
+    return (
+        actor.posting_id == case.reporter_posting
+        or actor.may(Permission.VIEW_GROUND, case.ground)
+        or (actor.holds(Permission.DESK) and actor.unit_id == case.desk_unit)
+        or (actor.holds(Permission.HANDLE) and actor.unit_id in handles)
+    )

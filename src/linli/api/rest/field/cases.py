@@ -10,11 +10,11 @@ from linli.cases import processes
 from linli.cases.models import Case, Step
 from linli.cases.queries import (
     Offer,
+    about_cases,
     awaited_counts,
     get_visible,
     histories,
-    offered_each,
-    states_of,
+    offers_on,
 )
 from linli.cases.rules import merging, state
 from linli.cases.rules.process import Field, Process
@@ -38,12 +38,13 @@ class Known:
 
 
 def told_cases(rows: Sequence[Case], lists: Mapping[int, str], actor: Actor, at: datetime) -> list[dict[str, object]]:
-    """The cases, which want matter, desk, lead and reporter joined; as many queries for all as for one."""
-    values = states_of(rows)
+    """The cases, which want matter, desk and lead joined; as many queries for all as for one."""
     ids = [row.pk for row in rows]
+    looked = about_cases(ids)
+    values = {case_id: one.case for case_id, one in looked.items()}
     known = Known(
         values=values,
-        offers=offered_each(rows, values, actor, at) if rows else {},
+        offers={case_id: offers_on(one, actor, at) for case_id, one in looked.items()},
         steps=histories(ids),
         awaited=awaited_counts(ids),
         units=areas.unit_names(one.unit for value in values.values() for one in value.assists),

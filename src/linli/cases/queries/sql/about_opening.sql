@@ -2,7 +2,7 @@
 -- key, the place, the matter with one criterion, the rules and units that route it, the desks, the published process,
 -- the calendar's version, and the postings that may hear of it. Parameters: key, matter (code), criterion (id or
 -- null), lon and lat (WGS 84, or null: then code names the area), code, process, on (the day), duties and work (permissions
--- that count on a ground, and at a unit).
+-- that count on a ground, and at a unit). The part that finds the postings is put in for {…}.
 WITH asked AS (
     SELECT %(key)s::uuid AS key, %(matter)s::text AS matter, %(criterion)s::bigint AS criterion,
            ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4326) AS point,
@@ -53,23 +53,13 @@ WITH asked AS (
         OR u.functions && ((SELECT array_agg(default_function) FROM matter)
                            || ARRAY(SELECT lead_function FROM rule)
                            || ARRAY(SELECT unnest(assist_functions) FROM rule)))
-), posting AS (
-    SELECT p.id, p.user_id, p.unit_id, g.level AS ground_level, g.code AS ground_code, role.permissions
-    FROM asked
-    JOIN areas_posting p
-      ON p.id IN (SELECT p.id FROM unit JOIN areas_posting p ON p.unit_id = unit.id
-                  WHERE unit.kind = 'desk' AND p.role_id = ANY (ARRAY(
-                      SELECT r.id FROM accounts_role r, asked WHERE r.permissions && asked.work::varchar[]))
-                  UNION
-                  SELECT p.id FROM chain JOIN areas_area a ON a.code = ANY (chain.codes)
-                  JOIN areas_posting p ON p.ground_id = a.id
-                  WHERE p.role_id = ANY (ARRAY(
-                      SELECT r.id FROM accounts_role r, asked WHERE r.permissions && asked.duties::varchar[])))
-    JOIN accounts_user person ON person.id = p.user_id AND person.is_active
-    JOIN accounts_role role ON role.id = p.role_id
-    JOIN areas_area g ON g.id = p.ground_id
-    WHERE p.from_on <= asked.day AND (p.to_on IS NULL OR p.to_on > asked.day)
-)
+), concerned AS (
+    SELECT id FROM unit WHERE kind = 'desk'
+), heard AS (
+    -- Nobody follows it yet.
+    SELECT NULL::bigint AS id WHERE false
+),
+{postings}
 SELECT json_build_object(
     'serial', nextval('cases_case_number'),
     'opened', (SELECT c.id FROM cases_case c JOIN asked ON c.open_key = asked.key),

@@ -15,13 +15,13 @@ from linli.cases import processes
 from linli.cases.models import Awaited, Case, Step
 from linli.cases.queries import (
     Offer,
+    about_case,
     awaited,
     contact_of,
     history,
     is_followed,
     merged_into,
-    offered,
-    state_of,
+    offers_on,
 )
 from linli.cases.rules import state
 from linli.cases.rules.process import Process
@@ -89,10 +89,10 @@ class AssignmentLine:
 def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """What ``desk/cases/case.html`` shows; a constant number of queries."""
     process = processes.get(case.process, case.version)
-    value, steps = state_of(case), history(case)
-    calendar = areas.calendar_for(case.county)
+    known, steps = about_case(case.pk), history(case)
+    value, calendar = known.case, known.facts.calendar
     units = areas.unit_names(_units_in(value))
-    offers = offered(case, actor, at, known=value)
+    offers = offers_on(known, actor, at)
     tiles = [file_tile(one) for step in steps for one in step.attachments.all()]
     return {
         "case": case,
