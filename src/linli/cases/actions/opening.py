@@ -16,7 +16,7 @@ from linli.areas.rules import Actor, Ground
 from linli.cases import processes
 from linli.cases.actions import at_once, contacts, telling, writing
 from linli.cases.actions.refusals import BadForm, KeyConflict, RefusedAction
-from linli.cases.models import Case
+from linli.cases.models import Case, Step
 from linli.cases.queries.opening import (
     CriterionKnown,
     Known,
@@ -105,6 +105,8 @@ def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the 
     except IntegrityError:
         if Case.objects.filter(open_key=key).exists():  # the same report arrived twice at the same instant
             return _repeated(key, digest)
+        if Step.objects.filter(key=key).exists():  # the key of something else that was done
+            raise KeyConflict from None
         raise
 
 

@@ -73,7 +73,7 @@ def promise(*, files: Collection[Promised], by: Author, at: datetime) -> None:
             changed_at=at,
             created_by_id=cast("int", by.user_id),  # whoever promises has signed in
         )
-        for one in files
+        for one in sorted(files, key=lambda one: one.id)  # two at once never wait for each other
     ]
     Upload.objects.bulk_create(rows, ignore_conflicts=True)
     known = Upload.objects.defer("content").in_bulk([one.id for one in files])

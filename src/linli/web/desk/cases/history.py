@@ -177,13 +177,13 @@ def file_tile(attachment: Attachment) -> dict[str, str]:
     """An attachment as ``parts/tiles.html`` shows it."""
     file = attachment.file
     url = reverse("desk:file", args=[file.pk])
-    tile = {"url": url, "name": str(_PURPOSES.get(attachment.purpose, "")), "kind": "file"}
+    tile = {"url": url, "name": str(PURPOSES.get(attachment.purpose, "")), "kind": "file"}
     if file.kind == "photo":
         return tile | {"thumb_url": f"{url}?thumb=1", "kind": "photo"}
     return tile | {"kind": "audio", "name": _("语音")} if file.kind == "voice" else tile
 
 
-_PURPOSES = {
+PURPOSES = {
     "report": gettext_lazy("现场照片"),
     "evidence": gettext_lazy("办理照片"),
     "check": gettext_lazy("核查照片"),

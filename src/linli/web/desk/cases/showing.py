@@ -1,5 +1,6 @@
 """All that the page of one case shows, as finished values."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +30,7 @@ from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, el
 from linli.documents.models import File
 from linli.lib.codes import grouped_code
 from linli.web.desk.cases.alike import alike
-from linli.web.desk.cases.history import events, file_tile
+from linli.web.desk.cases.history import PURPOSES, events, file_tile
 from linli.web.desk.clocks import Shown, due_short, duration, limit_words, shown
 from linli.web.desk.lists.rows import Row, clock_of, holder, place, state_title
 from linli.web.desk.papers import filling as papers
@@ -121,15 +122,12 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 def awaited_words(waiting: list[Awaited]) -> str:
-    """What is still on the phone of whoever reported or acted: 还有 2 张照片、1 段录音在手机上，未传到。"""
-    voices = sum(one.upload.kind == File.VOICE for one in waiting)
-    photos = len(waiting) - voices
-    kinds = [
-        _("%(n)d 张照片") % {"n": photos} if photos else "",
-        _("%(n)d 段录音") % {"n": voices} if voices else "",
-    ]
-    what = "、".join(filter(None, kinds))
-    return _("还有 %(what)s在手机上，未传到") % {"what": what} if what else ""
+    """What is still on the phone of whoever reported or acted: 还有 2 张现场照片、1 段录音在手机上，未传到。"""
+    photos = Counter(one.purpose for one in waiting if one.upload.kind != File.VOICE)
+    voices = len(waiting) - photos.total()
+    kinds = [_("%(n)d 张%(what)s") % {"n": n, "what": PURPOSES[purpose]} for purpose, n in photos.items()]
+    kinds += [_("%(n)d 段录音") % {"n": voices}] if voices else []
+    return _("还有 %(what)s在手机上，未传到") % {"what": "、".join(kinds)} if kinds else ""
 
 
 def _alike(case: Case, actor: Actor, offers: list[Offer], at: datetime) -> list[dict[str, Any]]:

@@ -121,6 +121,25 @@ def test_a_form_that_wants_photos_takes_promised_ones(cast: Cast) -> None:
     assert case.state == "fed_back"
 
 
+def test_the_id_of_an_action_is_not_taken_for_a_report_nor_the_other_way_round(phone: Phone) -> None:
+    report = phone.report()
+    case = phone.send(report).json()["case"]["id"]
+    act = phone.item("act", case=case, action="remark", form={"note": "看过"}, seen_version=1)
+    assert phone.send(act).status_code == 201
+    assert phone.send(phone.report() | {"id": act["id"]}).status_code == 409
+    assert phone.send(act | {"id": report["id"]}).status_code == 409
+    assert (Case.objects.count(), Step.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "note", ["9" * 5000, "1e999", "[" * 3000 + "]" * 3000, '"\\ud800"', '{"\\u0000": 1}', "NaN", "true", "-0.0"]
+)
+def test_no_json_however_odd_breaks_anything(phone: Phone, note: str) -> None:
+    item = phone.item("act", case=reported().pk, action="remark", form={"note": "@"}, seen_version=1)
+    body = json.dumps(item).replace('"@"', note).encode()
+    assert phone.send_bytes(body).status_code in {201, 400, 422}
+
+
 def test_a_file_that_no_field_names_is_refused(phone: Phone) -> None:
     case = reported()
     item = phone.item("act", case=case.pk, action="remark", form={"note": "看过"}, seen_version=1)

@@ -41,7 +41,7 @@ def page(cast: Cast, case: Case) -> str:
 
 def test_it_says_how_many_photos_and_recordings_are_still_to_come(cast: Cast) -> None:
     case = opened(cast, [file("photo"), file("photo"), file("voice")])
-    assert "还有 2 张照片、1 段录音在手机上，未传到" in page(cast, case)
+    assert "还有 2 张现场照片、1 段录音在手机上，未传到" in page(cast, case)
     assert "在手机上" not in page(cast, opened(cast, []))
 
 
