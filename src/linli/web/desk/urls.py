@@ -62,4 +62,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programs/", include("linli.web.desk.programs.urls")),
     path("journal/", include("linli.web.desk.journal.urls")),
     path("areas/", include("linli.web.desk.areas.urls")),
+    path("places/", include("linli.web.desk.places.urls")),
 ]

@@ -63,6 +63,7 @@ VERBS = {
     "area.import_edition": _("导入区划"),
     "area.import_geojson": _("导入边界"),
     "map.replace": _("更换底图"),
+    "place.import": _("导入地名地址"),
     "calendar.seed": _("生成工作日历"),
     "calendar.set_day": _("修改工作日历"),
     "calendar.clear_day": _("恢复全国安排"),
