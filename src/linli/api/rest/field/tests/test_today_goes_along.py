@@ -12,7 +12,7 @@ from tests.stories import bring, do, reported
 
 from linli.announcements import rules as announcements
 from linli.announcements.actions import announce
-from linli.api.rest.field.tests.phone import Phone, a_file, a_photo
+from linli.api.rest.field.tests.phone import FIELD, Phone, a_file, a_photo
 from linli.api.rest.field.today import MOST_OF_A_LIST
 from linli.api.rest.field.told import TodayTold
 from linli.cases.queries import get_visible, offered
@@ -134,6 +134,14 @@ def test_patrols_and_announcements_go_along_and_answers_come_back(phone: Phone, 
     others = Phone(cast.other_grid_worker)
     again = others.item("patrol", patrol=patrol["id"], answers=answers)
     assert others.send(again).status_code == 422
+
+
+def test_on_a_slow_line_the_day_comes_compressed_and_is_known_again(phone: Phone) -> None:
+    wanted = phone.headers(**{"Accept-Encoding": "gzip"})
+    first = phone.client.get(f"{FIELD}today", headers=wanted)
+    assert first.headers["Content-Encoding"] == "gzip"
+    again = phone.client.get(f"{FIELD}today", headers=wanted | {"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_the_same_again_costs_nothing_and_a_change_is_seen(phone: Phone, cast: Cast) -> None:
