@@ -85,7 +85,7 @@ def test_a_report_with_a_photo_arrives_with_its_number(arrive: Arrive, cast: Cas
     assert case.point is not None
     assert case.point.coords == pytest.approx(INSIDE_GRID)
     photo = Attachment.objects.get(case=case).file
-    assert max(photo.width, photo.height) == 1600
+    assert (photo.width, photo.height) == (1600, 1200)
     assert photo.size <= 300 * 1024
     worker.check()
 
