@@ -74,14 +74,6 @@ CREATE TRIGGER maps_changed AFTER UPDATE ON cases_case
     ) EXECUTE FUNCTION maps_note_changed();
 """
 
-#: Cases that were there before are noted once; the folding job does the rest.
-BACKFILL = """
-INSERT INTO maps_cellchange (city, county, town, community, grid, x, y, month, opened, open, red)
-SELECT city, county, town, community, grid, maps_column(point), maps_row(point), maps_month(opened_at), 1,
-       (NOT is_final)::int, (NOT is_final AND light = 'red')::int
-FROM cases_case WHERE point IS NOT NULL;
-"""
-
 BACKWARD = """
 DROP TRIGGER maps_changed ON cases_case;
 DROP TRIGGER maps_opened ON cases_case;
@@ -98,10 +90,7 @@ TRUNCATE maps_cellchange, maps_cell;
 
 
 class Migration(migrations.Migration):
-    """Cells follow cases."""
+    """Cells follow cases; those that were there before are noted in 0005, once for all these migrations."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [("maps", "0001_cells"), ("cases", "0003_light_and_time_used")]
-    operations: ClassVar[list[migrations.RunSQL]] = [
-        migrations.RunSQL(FORWARD, BACKWARD),
-        migrations.RunSQL(BACKFILL, migrations.RunSQL.noop),
-    ]
+    operations: ClassVar[list[migrations.RunSQL]] = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -45,7 +45,7 @@ CREATE TRIGGER maps_changed AFTER UPDATE ON cases_case
     ) EXECUTE FUNCTION maps_note_changed();
 """
 
-#: The folding job adds them to the squares.
+#: The folding job adds them to the squares. Once for 0002, 0003 and this one.
 NOTE_ALL = """
 TRUNCATE maps_cellchange, maps_cell;
 INSERT INTO maps_cellchange (city, county, town, community, grid, unit, x, y, month, opened, open, red)
