@@ -220,7 +220,9 @@ def _chain(ground: Ground, level: str) -> list[str]:
 
 def ground_of(code: str) -> Ground | None:
     """Where an area in force lies, itself included; ``None`` for a code there is not."""
-    found = Area.objects.filter(code=code, valid_to__isnull=True).first() if code else None  # unique: no order needed
+    if not code:
+        return None
+    found = Area.objects.filter(code=code, valid_to__isnull=True).defer("extent").first()  # unique: no order needed
     return found.ground if found else None
 
 

@@ -19,7 +19,7 @@ from linli.cases.models import Case
 from linli.cases.queries import visible_to
 from linli.geo.tiles import tile_bounds
 from linli.lib.sql import statement
-from linli.maps.queries.cells import cluster_tile, sees_ground, squares_of
+from linli.maps.queries.cells import cluster_tile, open_in, sees_ground, squares_of
 from linli.maps.rules import CELLS, FEW, MANY, POINTS_FROM
 
 
@@ -51,7 +51,7 @@ def _is_crowded(z: int, x: int, y: int, actor: Actor) -> bool:
     """Whether so much of others lies in the tile that finding one's own few in it would take long."""
     has_all = sees_ground(actor) and actor.ground_level in {"city", "county"}
     ground = None if has_all else areas.ground_of(actor.ground_code)
-    return ground is not None and cluster_tile(z, x, y, ground.county)[0] > MANY
+    return ground is not None and open_in(z, x, y, ground.county) > MANY
 
 
 def _points(z: int, x: int, y: int, actor: Actor, at: datetime) -> bytes:

@@ -33,6 +33,16 @@ def cluster_tile(z: int, x: int, y: int, owner: str) -> tuple[int, bytes]:
     return count, bytes(tile)
 
 
+def open_in(z: int, x: int, y: int, owner: str) -> int:
+    """How many open cases of an area or a unit lie in a tile. One statement."""
+    values = _inside(z, x, y, cluster_zoom(z)) | {"owner": owner, "first": 1, "last": 0}
+    sql = f"SELECT coalesce(sum(open), 0)::int FROM ({statement('linli.maps', 'cells')}) AS squares"  # noqa: S608 - ours
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
 def density_tile(  # noqa: PLR0913 - a tile, whose, and when
     z: int, x: int, y: int, *, owner: str, first: date, last: date
 ) -> bytes:
