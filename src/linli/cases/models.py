@@ -1,13 +1,15 @@
 """A case, its append-only steps, and what hangs on it; every row is a projection of the steps."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Reverse
+from django.db.models.lookups import GreaterThan
 
 from linli.areas.models import Grounded, Posting, Unit
 from linli.areas.rules import Level
@@ -42,6 +44,9 @@ OPEN = Q(is_final=False)
 RUNNING = Q(due_at__isnull=False)
 SUPERVISED = ~Q(supervised="") & Q(is_final=False)
 CLOSED = Q(is_final=True, closed_at__isnull=False)
+#: A case is mostly accepted within this time.
+SOON = timedelta(days=1)
+SLOWLY_ACCEPTED = Q(GreaterThan(F("accepted_at") - F("opened_at"), Value(SOON)))
 
 
 class Case(Grounded):
@@ -162,6 +167,12 @@ class Case(Grounded):
                 condition=Q(is_final=False),
             ),
             models.Index(OpClass(Reverse("no"), name="text_pattern_ops"), name="cases_case_no_end"),
+            # Which waited long to be accepted, and waited at a moment: the few that are not found by their report.
+            GistIndex(
+                Func(F("opened_at"), F("accepted_at"), function="tstzrange"),
+                name="cases_case_slowly_accepted",
+                condition=SLOWLY_ACCEPTED,
+            ),
         )
         constraints = (
             models.CheckConstraint(condition=OPEN | Q(due_at__isnull=True), name="cases_case_only_open_are_due"),

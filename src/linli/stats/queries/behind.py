@@ -1,13 +1,16 @@
 """The cases behind a figure: as many as it says, to be read page by page."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, TextField, Value
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.lookups import DataContains
+from django.db.models import BooleanField, DateTimeField, F, Field, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 
-from linli.cases.models import Case
+from linli.cases.models import SLOWLY_ACCEPTED, SOON, Case
 from linli.cases.queries import BY_CLOSED, BY_OPENED, Listing, Order
 from linli.deadlines.rules import SHANGHAI
 from linli.stats.declared import figures
@@ -24,6 +27,8 @@ def behind(figure: str, area_code: str, period: Period | None = None, *, by: str
     if level is None:
         return Listing(())
     found = Case.objects.filter(Q(**{level: area_code}), _counts(one), _during(one, period), _of(by, value))
+    if one.at == "accepted_at" and period is not None:
+        return Listing(tuple(_placed(found.filter(way), BY_OPENED) for way in _accepted_in(period)), BY_OPENED)
     if one.at != "closed_at":
         return Listing((_placed(found, BY_OPENED),), BY_OPENED)
     # What ended stands in an index by its end; the few that ended and still wait for a rating do not.
@@ -35,6 +40,19 @@ def _placed(cases: QuerySet[Case], order: Order) -> QuerySet[Case]:
     return cases.annotate(moment=F(order.moment), number=F(order.number))
 
 
+def _accepted_in(period: Period) -> Iterator[Q]:
+    """The ways to cases accepted in a period, each with an end: reported in it, shortly before it, or long before.
+
+    By when they were accepted, cases stand in no index: it would be written at every step of every case.
+    """
+    first, end = edges_of(period)
+    yield Q(opened_at__gte=first, opened_at__lt=end)
+    yield Q(opened_at__gte=first - SOON, opened_at__lt=first)
+    waiting = Func(F("opened_at"), F("accepted_at"), function="tstzrange", output_field=DateTimeRangeField())
+    at_first = DataContains(waiting, Value(first, DateTimeField()))
+    yield SLOWLY_ACCEPTED & Q(at_first) & Q(opened_at__lt=first - SOON)
+
+
 def _counts(figure: Figure) -> Q:
     return Q(Declared(figure.condition, BooleanField()))
 
@@ -43,8 +61,7 @@ def _during(figure: Figure, period: Period | None) -> Q:
     if not figure.is_flow or period is None:
         return Q()
     first, end = edges_of(period)
-    during = Q(**{f"{figure.at}__gte": first, f"{figure.at}__lt": end})
-    return during & Q(opened_at__lt=end) if figure.at == "accepted_at" else during
+    return Q(**{f"{figure.at}__gte": first, f"{figure.at}__lt": end})
 
 
 def edges_of(period: Period) -> tuple[datetime, datetime]:

@@ -1,13 +1,14 @@
 """No figure looks at the cases, and none reads more of what is kept than it needs."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from tests.cast import Cast
+from tests.cast import AT, Cast
 from tests.stories import bring, load_catalogue, reported
 
+from linli.cases.models import Case
 from linli.stats.queries import Period, behind, below, count, durations, figures, trend
 
 YEARS = Period(date(2024, 1, 17), date(2026, 9, 14))
@@ -75,15 +76,29 @@ def test_the_cases_behind_a_figure_and_their_durations_are_found_by_index(area: 
         lambda: durations(area, YEARS, by="unit"),
         lambda: behind("opened", area, YEARS).read(None, 50, lambda found: found),
         lambda: behind("closed", area, YEARS).read(None, 50, lambda found: found),
+        lambda: behind("accepted", area, YEARS).read(None, 50, lambda found: found),
         lambda: behind("open", area, by="light", value="red").read(None, 50, lambda found: found),
     ):
         for plan in plans(ask):
             assert "Seq Scan on cases_case" not in plan
 
 
-def test_durations_are_those_of_the_cases(cast: Cast) -> None:
-    from linli.cases.models import Case
+def test_the_cases_behind_acceptance_are_those_counted_however_long_they_waited(cast: Cast) -> None:
+    """Accepted on the day of their report, the day after, and long after; and one that waits still."""
+    waits = [timedelta(0), timedelta(hours=20), timedelta(days=9), timedelta(days=400), None]
+    for waited in waits:
+        case = reported()
+        Case.objects.filter(pk=case.pk).update(accepted_at=None if waited is None else AT + waited)
+    for first in (0, 1, 9, 300, 400):
+        day = AT.date() + timedelta(days=first)
+        for period in (Period(day, day), Period(day, day + timedelta(days=500))):
+            listing = behind("accepted", cast.areas.county.code, period)
+            found = listing.read(None, 50, lambda cases: cases)
+            assert len(found) == count("accepted", cast.areas.county.code, period)[""]
+            assert len({case.pk for case in found}) == len(found)
 
+
+def test_durations_are_those_of_the_cases(cast: Cast) -> None:
     seconds = Case.objects.get().handled_seconds
     for area in GROUNDS:
         (found,) = durations(area, YEARS, by="matter").values()
