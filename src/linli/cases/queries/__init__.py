@@ -17,6 +17,7 @@ from linli.cases.queries.history import (
 )
 from linli.cases.queries.lists import (
     BY_CLOSED,
+    BY_DUE_TOO,
     BY_OPENED,
     LISTS,
     MOST_COUNTED,
@@ -27,16 +28,18 @@ from linli.cases.queries.lists import (
     in_list,
     list_counts,
     listed,
+    listed_by_due,
     seen_by,
 )
 from linli.cases.queries.loading import CaseKnown, about_case, about_cases, state_of
 from linli.cases.queries.offers import Offer, offered, offers_on
 from linli.cases.queries.published import DONE, published
-from linli.cases.queries.search import Search, search
-from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_to
+from linli.cases.queries.search import Search, open_by_number, search
+from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_among, visible_to
 
 __all__ = [
     "BY_CLOSED",
+    "BY_DUE_TOO",
     "BY_OPENED",
     "DONE",
     "LISTS",
@@ -65,16 +68,19 @@ __all__ = [
     "is_followed",
     "list_counts",
     "listed",
+    "listed_by_due",
     "may_see_file",
     "merged_into",
     "offered",
     "offers_on",
+    "open_by_number",
     "phone_mark",
     "published",
     "running_clocks",
     "search",
     "seen_by",
     "state_of",
+    "visible_among",
     "visible_to",
     "with_phone",
 ]

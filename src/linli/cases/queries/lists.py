@@ -13,8 +13,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Least
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Least
 
 from linli.accounts.permissions import Permission
 from linli.areas.access import within
@@ -40,6 +40,8 @@ LISTS: dict[str, str] = {
     "reported_by_me": "我上报",
     "followed": "关注",
 }
+#: Lists that may also be read by what is due first.
+BY_DUE_TOO = frozenset({"to_handle"})
 #: Where a count ends, so that it costs the same however much there is: nobody works through a thousand cases, and
 #: of what lies behind a posting it is enough to know that it is much.
 MOST_COUNTED = dict.fromkeys(LISTS, 1000) | dict.fromkeys(("done", "closed", "reported_by_me", "followed"), 100)
@@ -58,16 +60,22 @@ class Place:
 
 @dataclass(frozen=True)
 class Order:
-    """What a list is sorted by: a moment, and a number that settles ties; paths from a case."""
+    """What a list is sorted by: a moment, and a number that settles ties; paths from a case.
+
+    ``undated``: where cases without that moment stand; without it, there are none.
+    """
 
     moment: str = "opened_at"
     number: str = "pk"
     newest_first: bool = True
+    undated: datetime | None = None
 
 
 BY_OPENED = Order()
 BY_CLOSED = Order("closed_at")
 BY_DUE = Order("due_at", newest_first=False)
+#: What has no clock running stands at the end.
+DUE_OR_WAITING = Order("due_at", newest_first=False, undated=datetime(2200, 1, 1, tzinfo=UTC))
 _ORDERS = {
     "to_assist": Order("assignments__assigned_at", "assignments__pk"),
     "due_soon": BY_DUE,
@@ -108,7 +116,8 @@ class Listing:
 
 
 def _placed(cases: QuerySet[Case], order: Order) -> QuerySet[Case]:
-    return cases.annotate(moment=F(order.moment), number=F(order.number))
+    moment = Coalesce(order.moment, Value(order.undated)) if order.undated else F(order.moment)
+    return cases.annotate(moment=moment, number=F(order.number))
 
 
 def _sorted(cases: QuerySet[Case], *, down: bool) -> QuerySet[Case]:
@@ -131,6 +140,14 @@ def listed(actor: Actor, name: str, at: datetime) -> Listing:
     order = _ORDERS.get(name, BY_OPENED)
     ways = () if actor.posting_id is None else _ways(actor, name, at)
     return Listing(tuple(_placed(way, order) for way in ways), order)
+
+
+def listed_by_due(actor: Actor, name: str) -> Listing:
+    """One of ``BY_DUE_TOO``, what is due first at the top; raises ``NotFound`` for another list."""
+    if name not in BY_DUE_TOO:
+        raise NotFound
+    ways = () if actor.posting_id is None else tuple(_due_or_waiting(actor, name))
+    return Listing(ways, DUE_OR_WAITING)
 
 
 def seen_by(actor: Actor) -> Listing:
@@ -206,6 +223,19 @@ def _of_processes(actor: Actor, name: str) -> Iterator[QuerySet[Case]]:
             for state in rule.states:
                 here = Q(process=process.name, state=state, is_final=process.states[state].final)
                 yield _related(actor, rule.by).filter(here)
+
+
+def _due_or_waiting(actor: Actor, name: str) -> Iterator[QuerySet[Case]]:
+    """One way for each relation, walked by what is due, and one for each state to what has no clock running.
+
+    That a case is open needs no saying where it has something due (a constraint), nor would it help the planner.
+    """
+    for process in (processes.latest(one) for one in processes.names()):
+        for rule in process.list:
+            if rule.name == name and _holds(actor, rule.by):
+                here = _related(actor, rule.by).filter(process=process.name, state__in=rule.states)
+                yield _placed(here.filter(due_at__isnull=False), BY_DUE)
+                yield _placed(here.filter(due_at__isnull=True, is_final=False), DUE_OR_WAITING)
 
 
 _NEEDED = {

@@ -30,6 +30,8 @@ _LONGEST_COMMON = 4
 _SMALL = ("community", "grid")
 #: How many hits are taken up at a time. Nearly all of them are visible: the first lot mostly fills a page.
 _LOTS = (200, 1000, 5000)
+#: How many digits a number ends with.
+_DIGITS = 6
 #: A number from its beginning, at least to the day; and the end of one.
 _NUMBER, _NUMBER_END = re.compile(r"\d{6}-\d{6}(-\d*)?"), re.compile(r"(\d*-)?\d{5,}")
 
@@ -80,7 +82,15 @@ def search(actor: Actor, text: str, at: datetime) -> Search:
     return Search(seen_by(actor), actor, text, at)
 
 
-def _numbered(text: str) -> list[int]:
+def open_by_number(actor: Actor, text: str) -> Listing:
+    """Open cases a posting may see whose number, its beginning or its end this is; a few digits are its last."""
+    typed = text.strip()
+    short = typed.isascii() and typed.isdecimal() and len(typed) < _DIGITS
+    found = _numbered(f"-{typed.zfill(_DIGITS)}" if short else typed, only=" AND NOT is_final")
+    return seen_by(actor).only(Q(pk__in=found, is_final=False))
+
+
+def _numbered(text: str, *, only: str = "") -> list[int]:
     """The cases whose public code, number, or beginning or end of a number this is: then nothing else is meant."""
     typed = words.plain(text).strip()
     looks = [
@@ -91,7 +101,7 @@ def _numbered(text: str) -> list[int]:
     tried = [(sql, value) for sql, value in looks if value]
     if not tried:
         return []
-    parts = " UNION ".join(f"(SELECT id FROM cases_case WHERE {sql} LIMIT {_LOTS[-1]})" for sql, _ in tried)  # noqa: S608 - the texts above
+    parts = " UNION ".join(f"(SELECT id FROM cases_case WHERE {sql}{only} LIMIT {_LOTS[-1]})" for sql, _ in tried)  # noqa: S608 - the texts above
     return [number for (number,) in _rows(parts, [value for _, value in tried])]
 
 

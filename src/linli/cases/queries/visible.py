@@ -23,6 +23,13 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(concern(actor))
 
 
+def visible_among(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+    """Of cases that something else finds, those a posting may see: they are tested one by one, not looked for."""
+    if actor.kind == "system":
+        return cases
+    return cases.none() if actor.posting_id is None else cases.filter(surely(concern(actor)))
+
+
 def concern(actor: Actor) -> Q:
     """What makes a case visible to a posting, as a filter; it tests cases, it does not find them.
 

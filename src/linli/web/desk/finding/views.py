@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from linli.areas import queries as areas
 from linli.cases.models import Case
-from linli.cases.queries import get_visible, visible_to
+from linli.cases.queries import get_visible, open_by_number, visible_among
 from linli.matters import queries as matters
 from linli.web.desk.cases.alike import alike
 from linli.web.desk.cases.forms import criterion_field
@@ -51,8 +51,7 @@ def find_cases(request: StaffRequest) -> JsonResponse:
 
 
 def _numbered(request: StaffRequest, typed: str) -> list[dict[str, str]]:
-    found = visible_to(request.actor).filter(no__contains=typed, is_final=False).order_by("-opened_at", "-pk")
-    return [_option(one) for one in found[:MOST]]
+    return [_option(one) for one in open_by_number(request.actor, typed).read(None, MOST, lambda cases: cases)]
 
 
 def _alike(request: StaffRequest) -> list[dict[str, str]]:
@@ -61,8 +60,9 @@ def _alike(request: StaffRequest) -> list[dict[str, str]]:
         return []
     case = get_visible(request.actor, int(number))
     near = alike(case, request.actor, timezone.now())
-    others = visible_to(request.actor).filter(matter=case.matter, county=case.county, is_final=False)
-    others = others.exclude(pk__in=[case.pk, *(one.case.pk for one in near)]).order_by("-opened_at", "-pk")
+    alike_in_kind = Case.objects.filter(matter=case.matter, county=case.county, is_final=False)
+    others = visible_among(alike_in_kind, request.actor).order_by("-opened_at", "-pk")
+    others = others.exclude(pk__in=[case.pk, *(one.case.pk for one in near)])
     close = [_option(one.case, _("%(n)d 米") % {"n": one.metres}) for one in near]
     return [*close, *(_option(one) for one in others[: MOST // 2])]
 

@@ -15,7 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
-from linli.cases.queries import LISTS, Listing, NotFound, get_visible, list_counts, listed, phone_mark, seen_by
+from linli.cases.queries import (
+    BY_DUE_TOO,
+    LISTS,
+    Listing,
+    NotFound,
+    get_visible,
+    list_counts,
+    listed,
+    listed_by_due,
+    phone_mark,
+    seen_by,
+)
 from linli.deadlines.rules import SHANGHAI
 from linli.instructions import queries as instructions
 from linli.notices import queries as notices
@@ -75,9 +86,38 @@ def _usual(actor: Actor) -> str:
 @require_GET
 @staff
 def list_(request: StaffRequest, name: str) -> HttpResponse:
-    """One of the lists."""
+    """One of the lists; some may be read by what is due first, which is remembered for the next time."""
     at = timezone.now()
+    if name in BY_DUE_TOO and _order(request) == DUE:
+        return _queue(request, name, listed_by_due(request.actor, name), at)
     return _queue(request, name, listed(request.actor, name, at), at)
+
+
+#: Words of the address for the order of a list.
+NEWEST, DUE = "newest", "due"
+_ORDER_KEY = "desk.order"
+
+
+def _order(request: StaffRequest) -> str:
+    """The order that the address asks for, else the one that was chosen last."""
+    asked = request.GET.get("order", "")
+    if asked not in {NEWEST, DUE}:
+        return str(request.session.get(_ORDER_KEY, NEWEST))
+    if request.session.get(_ORDER_KEY, NEWEST) != asked:
+        request.session[_ORDER_KEY] = asked
+    return asked
+
+
+def _orders(request: StaffRequest, name: str, filters: Filters) -> list[dict[str, Any]]:
+    """The orders to choose from, each with its address; the key O goes to the one that is not shown."""
+    if name not in BY_DUE_TOO:
+        return []
+    chosen = _order(request)
+    titles = {NEWEST: _("最新"), DUE: _("按到期")}
+    return [
+        {"title": title, "url": _with(request.path, f"order={order}", filters.query), "current": order == chosen}
+        for order, title in titles.items()
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,8 +158,9 @@ def _queue(request: StaffRequest, name: str, cases: Listing, at: datetime) -> Ht
         "choices": offered,
         "filter_words": words_of(filters, offered),
         "clear_url": base,
-        "previous_url": _next(base, filters, "newer_than", shown.newer_than),
-        "next_url": _next(base, filters, "older_than", shown.older_than),
+        "orders": _orders(request, name, filters),
+        "previous_url": _next(request, name, filters, f"newer_than={shown.newer_than}" if shown.newer_than else ""),
+        "next_url": _next(request, name, filters, f"older_than={shown.older_than}" if shown.older_than else ""),
         **_bulk(request.actor, name),
         **_open_case(request, _wanted(request, name, shown), at),
     }
@@ -135,10 +176,14 @@ def _linked(rows: list[Row], request: StaffRequest, opened: str) -> list[dict[st
     ]
 
 
-def _next(base: str, filters: Filters, name: str, key: str) -> str:
-    if not key:
-        return ""
-    return f"{base}?{filters.query}{'&' if filters.query else ''}{name}={key}"
+def _next(request: StaffRequest, name: str, filters: Filters, key: str) -> str:
+    """The page next to a key, in the same order; empty without a key."""
+    order = f"order={_order(request)}" if name in BY_DUE_TOO else ""
+    return _with(request.path, order, filters.query, key) if key else ""
+
+
+def _with(base: str, *queries: str) -> str:
+    return f"{base}?{'&'.join(query for query in queries if query)}"
 
 
 def _bulk(actor: Actor, name: str) -> dict[str, bool]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases.models import Assignment, Case, Clock, Step
-from linli.cases.queries import visible_to
+from linli.cases.queries import visible_among
 from linli.deadlines.rules import SHANGHAI
 from linli.documents.excel import books
 from linli.web.desk.lists.rows import place, state_title
@@ -45,8 +45,8 @@ def cases_for(wanted: Wanted, actor: Actor) -> QuerySet[Case]:
     """The cases of a register that the posting may see, the oldest first."""
     begin = datetime.combine(wanted.since, time(), SHANGHAI)
     end = datetime.combine(wanted.until + timedelta(days=1), time(), SHANGHAI)
-    cases = visible_to(actor).filter(BOOKS[wanted.kind].holds, opened_at__gte=begin, opened_at__lt=end)
-    return cases.filter(**{wanted.level: wanted.code}).order_by("opened_at", "pk")
+    on_ground = Case.objects.filter(Q(**{wanted.level: wanted.code}), opened_at__gte=begin, opened_at__lt=end)
+    return visible_among(on_ground, actor).filter(BOOKS[wanted.kind].holds).order_by("opened_at", "pk")
 
 
 def workbook(wanted: Wanted, actor: Actor, at: datetime) -> bytes:

@@ -11,7 +11,8 @@ from tests.cast import AT, INSIDE_GRID, INSIDE_OTHER_GRID, Cast
 from tests.stories import a_photo, bring, do, load_catalogue, reported
 
 from linli.areas.rules import SYSTEM
-from linli.cases.queries import seen_by
+from linli.cases.models import Case
+from linli.cases.queries import listed_by_due, seen_by
 from linli.web.desk.lists.paging import PAGE, page_of
 from linli.web.desk.lists.rows import joined
 from linli.web.desk.tests.signed_in import signed_in
@@ -40,6 +41,50 @@ def test_each_list_holds_its_cases_for_those_concerned(cast: Cast) -> None:
 
 def test_a_list_there_is_not_is_not_found(cast: Cast) -> None:
     assert signed_in(cast.community_desk).get("/desk/lists/everything/").status_code == 404
+
+
+def two_handled(cast: Cast) -> tuple[str, str]:
+    """The numbers of two cases in handling: an urgent one that came first, and a later one that is due later."""
+    first = bring(reported(), cast, "handling")
+    later = bring(reported(at=AT + timedelta(days=3)), cast, "handling")
+    assert first.due_at
+    assert later.due_at
+    assert first.due_at < later.due_at
+    return first.no, later.no
+
+
+def test_work_to_be_done_is_read_by_what_is_due_first_and_stays_so(cast: Cast) -> None:
+    first, later = two_handled(cast)
+    handler = signed_in(cast.handler)
+    assert numbers(handler, "/desk/lists/to_handle/") == [later, first]
+    assert numbers(handler, "/desk/lists/to_handle/?order=due") == [first, later]
+    assert numbers(handler, "/desk/lists/to_handle/") == [first, later]  # as chosen last
+    assert numbers(handler, "/desk/lists/to_handle/?order=newest") == [later, first]
+    assert numbers(handler, "/desk/lists/to_handle/?order=upside-down") == [later, first]
+
+
+def test_what_has_no_clock_running_stands_behind_what_is_due(cast: Cast) -> None:
+    first, later = two_handled(cast)
+    Case.objects.filter(no=first).update(due_at=None, warn_at=None)
+    assert numbers(signed_in(cast.handler), "/desk/lists/to_handle/?order=due") == [later, first]
+
+
+def test_the_order_is_chosen_by_link_and_key_and_only_where_there_is_a_choice(cast: Cast) -> None:
+    handler = signed_in(cast.handler)
+    page = handler.get("/desk/lists/to_handle/").content.decode()
+    assert 'href="/desk/lists/to_handle/?order=due" data-key="o"' in page
+    assert "order=due" not in handler.get("/desk/lists/overdue/").content.decode()
+
+
+def test_pages_by_what_is_due_lead_forwards_and_back(cast: Cast) -> None:
+    cases = [bring(reported(at=AT + timedelta(minutes=n // 2)), cast, "handling") for n in range(4)]
+    Case.objects.filter(pk=cases[0].pk).update(due_at=None, warn_at=None)
+    listing = listed_by_due(cast.handler.actor, "to_handle")
+    first = page_of(listing, joined, size=3)
+    second = page_of(listing, joined, size=3, older_than=first.older_than)
+    assert [case.pk for case in [*first.cases, *second.cases]] == [case.pk for case in [*cases[1:], cases[0]]]
+    back = page_of(listing, joined, size=3, newer_than=second.newer_than)
+    assert [case.pk for case in back.cases] == [case.pk for case in first.cases]
 
 
 def test_an_empty_list_says_what_would_fill_it(cast: Cast) -> None:
