@@ -1,29 +1,23 @@
-"""What stands before every page of the command centre: signed in, and a posting that may look at its ground."""
+"""What stands before every page of the command centre: a posting that may look at its ground."""
 
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec, cast
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 
 from linli.accounts.permissions import Permission
-from linli.areas.models import Posting
-from linli.areas.rules import Actor
 from linli.cases.queries import NotFound
+from linli.web.parts.doors import PostedRequest, let_in
 
 P = ParamSpec("P")
 
 
-class WatchRequest(HttpRequest):
+class WatchRequest(PostedRequest):
     """A request of somebody who may look at the ground of the posting."""
-
-    posting: Posting
-    actor: Actor
 
 
 def watch(
@@ -33,28 +27,13 @@ def watch(
 
     @wraps(view)
     def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if getattr(request, "posting", None) is None:
-            return render(request, "desk/no_posting.html", status=HTTPStatus.FORBIDDEN)
         known = cast("WatchRequest", request)
-        try:
-            response = _seen(view, known, *args, **kwargs)
-        except NotFound:
-            response = render(request, "404.html", status=HTTPStatus.NOT_FOUND)
-        if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
-        return response
+
+        def answer() -> HttpResponseBase:
+            if not known.actor.holds(Permission.VIEW_GROUND):
+                raise NotFound
+            return view(known, *args, **kwargs)
+
+        return let_in(request, answer, lambda: render(request, "404.html", status=HTTPStatus.NOT_FOUND))
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", door)
-
-
-def _seen(
-    view: Callable[Concatenate[WatchRequest, P], HttpResponseBase],
-    request: WatchRequest,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> HttpResponseBase:
-    if not request.actor.holds(Permission.VIEW_GROUND):
-        raise NotFound
-    return view(request, *args, **kwargs)
