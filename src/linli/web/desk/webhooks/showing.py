@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.deadlines.rules import SHANGHAI
 from linli.exchange.webhooks.models import Delivery, Subscription
 from linli.exchange.webhooks.rules import KINDS, TEST
 
@@ -57,17 +58,21 @@ class Row:
     state: str
     answer: str
     is_bad: bool
+    next_at: datetime | None
 
 
-def rows(found: Iterable[Delivery]) -> list[Row]:
-    """The log as its table shows it."""
-    return [row(one) for one in found]
+def rows(found: Iterable[Delivery], rest_until: datetime | None) -> list[Row]:
+    """The log as its table shows it; an address in trouble rests until then, whatever waits for it."""
+    return [row(one, rest_until) for one in found]
 
 
-def row(one: Delivery) -> Row:
+def row(one: Delivery, rest_until: datetime | None = None) -> Row:
     """One delivery in words."""
+    next_at = max(one.next_at, rest_until or one.next_at) if one.next_at else None
     is_bad = one.state == "given_up" or (one.state == "waiting" and (one.attempts > 0 or bool(one.problem)))
-    return Row(one, kind_words(one.kind), _(one.get_state_display()), answer_words(one.status, one.problem), is_bad)
+    return Row(
+        one, kind_words(one.kind), _(one.get_state_display()), answer_words(one.status, one.problem), is_bad, next_at
+    )
 
 
 def kind_words(kind: str) -> str:
@@ -80,18 +85,17 @@ def answer_words(status: int | None, problem: str) -> str:
     return str(status) if status else _(problem) if problem else ""
 
 
-def trouble(row: Subscription, at: datetime) -> str:
+def trouble(row: Subscription) -> str:
     """What is wrong with a subscription, in a sentence; empty when all is well."""
     if row.state == "gone":
         return _("对方说不再接收（410），推送已停。改好地址后可以恢复，期间的变化不会丢。")
     if row.state == "failed":
         return _("对方多日没有正常应答，推送已停。修好后可以恢复，期间的变化不会丢。")
     if row.state == "active" and row.failing_since is not None:
-        since = max(at - row.failing_since, at - at)
-        hours = int(since.total_seconds() // 3600)
-        return _("已经连续失败 %(count)d 次，从 %(hours)d 小时前开始。会自动再试，次序不变。") % {
+        since = f"{row.failing_since.astimezone(SHANGHAI):%m-%d %H:%M}"
+        return _("已经连续失败 %(count)d 次，从 %(since)s 开始。会自动再试，次序不变。") % {
             "count": row.failures,
-            "hours": hours,
+            "since": since,
         }
     return ""
 

@@ -40,7 +40,7 @@ def index(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     waiting = Count("deliveries", filter=Q(deliveries__state="waiting"))
     found = queries.visible_to(request.actor).annotate(waiting=waiting).order_by("-pk")[:MOST]
-    hooks = [{"row": row, "trouble": showing.trouble(row, at)} for row in found]
+    hooks = [{"row": row, "trouble": showing.trouble(row)} for row in found]
     return _page(request, "index", {"hooks": hooks}, at)
 
 
@@ -123,7 +123,12 @@ def sent(request: StaffRequest, sent_id: int) -> HttpResponse:
     tries = [
         {"one": each, "answer": showing.answer_words(each.status, each.problem)} for each in one.tries.order_by("-pk")
     ]
-    context = {"row": showing.row(one), "hook": one.subscription, "tries": tries, "body": showing.pretty(one.body)}
+    context = {
+        "row": showing.row(one, one.subscription.rest_until),
+        "hook": one.subscription,
+        "tries": tries,
+        "body": showing.pretty(one.body),
+    }
     return _page(request, "sent", context, timezone.now())
 
 
@@ -190,9 +195,9 @@ def _hook(request: StaffRequest, hook_id: int, since_form: SinceForm) -> HttpRes
     context = {
         "hook": row,
         "kinds": [showing.kind_words(kind) for kind in row.kinds],
-        "trouble": showing.trouble(row, at),
+        "trouble": showing.trouble(row),
         "is_overlapping": row.former_until is not None and at < row.former_until,
-        "rows": showing.rows(shown[:PAGE_SIZE]),
+        "rows": showing.rows(shown[:PAGE_SIZE], row.rest_until),
         "log_form": log,
         "since_form": since_form,
         "is_filtered": any(request.GET.get(name) for name in log.fields),
