@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.http import QueryDict
 
-from linli.api.open311.answers import Wrong, bad
+from linli.api.open311.answers import bad
 from linli.deadlines.rules import SHANGHAI
 
 OPEN, CLOSED = "open", "closed"
@@ -169,7 +169,7 @@ def sent(said: Mapping[str, str], form: QueryDict) -> Sent:
     """The report in a body; raises ``Wrong`` with a sentence for each fault."""
     faults = [*_faults_of_place(said), *_faults_of_words(said)]
     if faults:
-        raise Wrong(bad().status, *faults)
+        raise bad(*faults)
     return Sent(
         lon=_decimal(said["long"]) if "long" in said else None,
         lat=_decimal(said["lat"]) if "lat" in said else None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from linli.api.open311.answers import Wrong, bad
+from linli.api.open311.answers import bad
 from linli.api.open311.asked import moment
 from linli.cases.rules.forms import BEST_SCORE, clean
 from linli.cases.rules.process import Field, Process
@@ -53,7 +53,7 @@ def read(process: Process, matter: Matter, told: Mapping[str, list[str]]) -> dic
         if name in known and known[name].values and values[0] not in dict(known[name].values)
     ]
     if faults:
-        raise Wrong(bad().status, *faults)
+        raise bad(*faults)
     raw = {name: _plain(known[name].field, values[0]) for name, values in told.items()}
     filled, errors = clean(process, process.open, raw)
     errors = {name: text for name, text in errors.items() if name in known}

@@ -90,4 +90,5 @@ def moment(at: datetime | None) -> str | None:
 
 def _notes(case: Case, state: State, at: datetime) -> str:
     told = public_notes(sentence(case, state, at), state.title)
-    return f"{told}（{case.merged_into.no}）" if case.merged_into else told
+    survivor = case.merged_into
+    return f"{told}（{survivor.no}）" if survivor and survivor.matter_id == case.matter_id else told
