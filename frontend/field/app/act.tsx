@@ -133,11 +133,11 @@ export const ActScreen = defineComponent({
             )}
           </main>
           {now ? (
-            <div class="action-bar">
+            <section class="action-bar" aria-label={t("提交")}>
               <Button type="primary" block loading={isSaving.value} onClick={submit} data-testid="submit">
                 {now.title}
               </Button>
-            </div>
+            </section>
           ) : null}
         </>
       );

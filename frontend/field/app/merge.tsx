@@ -1,14 +1,29 @@
 /** Somebody else was quicker: both values side by side, and this person decides field by field. */
 import { Button } from "vant";
-import { computed, defineComponent, ref } from "vue";
+import { computed, defineComponent, type FunctionalComponent, ref } from "vue";
 import { isRecord } from "../../src/lib/json";
 import { type Choice, differences, merged } from "../core/merge";
 import { asCase } from "../core/wire";
 import { t } from "../words";
 import { acting, type Filling, fill, open, seen } from "./acting";
 import { Empty, Head, Icon } from "./pieces";
-import { go, route } from "./route";
+import { address, go, route } from "./route";
 import { state } from "./state";
+
+/** What this person had written, to be read again. */
+const Written: FunctionalComponent<{ of: Filling }> = ({ of }) => (
+  <section class="card">
+    <h2>{t("您写的")}</h2>
+    <dl class="facts">
+      {of.fields
+        .filter((field) => typeof of.values[field.name] === "string" && of.values[field.name] !== "")
+        .map((field) => [
+          <dt key={`${field.name}-title`}>{field.title}</dt>,
+          <dd key={field.name}>{String(of.values[field.name])}</dd>,
+        ])}
+    </dl>
+  </section>
+);
 
 export const MergeScreen = defineComponent({
   setup() {
@@ -63,6 +78,9 @@ export const MergeScreen = defineComponent({
             </main>
           </>
         );
+      const isOver = !current.value?.actions.some(
+        (one) => one.name === filling.value?.action && one.reason === null,
+      );
       const isDecided = found.value.every((one) => choices.value[one.field]);
       return (
         <>
@@ -96,18 +114,34 @@ export const MergeScreen = defineComponent({
                 {one.before ? <p class="hint">{t("原来是：{value}", { value: one.before })}</p> : null}
               </fieldset>
             ))}
-            {found.value.length === 0 ? (
+            {isOver ? (
+              <p class="notice" data-testid="over">
+                <Icon name="info-circle" />
+                <span>
+                  {t("现在已经不能「{title}」了。您写的还留着，可以抄下来，用别的步骤补上，或者删掉。", {
+                    title: filling.value.title,
+                  })}
+                </span>
+              </p>
+            ) : found.value.length === 0 ? (
               <p class="hint">{t("填写的内容没有冲突，看一遍再发即可。")}</p>
             ) : null}
+            {isOver ? <Written of={filling.value} /> : null}
           </main>
-          <div class="action-bar">
+          <section class="action-bar" aria-label={t("提交")}>
             <Button block plain onClick={() => go("outbox")}>
               {t("先放着")}
             </Button>
-            <Button type="primary" block disabled={!isDecided} onClick={decide}>
-              {t("就这样，再看一遍")}
-            </Button>
-          </div>
+            {isOver ? (
+              <a class="solid" href={address("case", filling.value.case)}>
+                {t("看这件")}
+              </a>
+            ) : (
+              <Button type="primary" block disabled={!isDecided} onClick={decide}>
+                {t("就这样")}
+              </Button>
+            )}
+          </section>
         </>
       );
     };

@@ -195,11 +195,11 @@ const OnePatrol = defineComponent({
             )}
           </main>
           {isOver ? null : (
-            <div class="action-bar">
+            <section class="action-bar" aria-label={t("提交")}>
               <Button type="primary" block loading={isSaving.value} onClick={submit} data-testid="submit">
                 {t("做完了")}
               </Button>
-            </div>
+            </section>
           )}
         </>
       );

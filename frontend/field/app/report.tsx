@@ -250,11 +250,11 @@ export const ReportScreen = defineComponent({
             {Settled()}
             {errors.value[""] ? <p class="error">{errors.value[""]}</p> : null}
           </main>
-          <div class="action-bar">
+          <section class="action-bar" aria-label={t("提交")}>
             <Button type="primary" block loading={isSaving.value} onClick={submit} data-testid="submit">
               {words.isSettled ? t("上报并办结") : t("上报")}
             </Button>
-          </div>
+          </section>
           <MatterPicker
             show={isPicking.value}
             onClose={() => (isPicking.value = false)}

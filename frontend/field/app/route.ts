@@ -1,5 +1,6 @@
 /** Which screen is shown: the part of the address after #, so that the way back and a reload keep working offline. */
 import { ref } from "vue";
+import { hushOld } from "./snack";
 
 export interface Route {
   name: string;
@@ -30,6 +31,7 @@ export function followAddress(): void {
   const follow = () => {
     route.value = parsedRoute(location.hash);
     scrollTo(0, 0);
+    hushOld();
   };
   addEventListener("hashchange", follow);
   follow();

@@ -16,10 +16,12 @@ interface Options {
 const SHOWN_MS = 6000;
 
 export const shown = shallowRef<Snack | null>(null);
+let since = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function snack(words: string, options: Options = {}): void {
   clearTimeout(timer);
+  since = performance.now();
   shown.value = { words, kind: options.kind ?? "good", undo: options.undo ?? null };
   if (!options.isLasting) timer = setTimeout(hush, SHOWN_MS);
 }
@@ -27,4 +29,9 @@ export function snack(words: string, options: Options = {}): void {
 export function hush(): void {
   clearTimeout(timer);
   shown.value = null;
+}
+
+/** On another screen an old line is in the way; one that was said as the screen changed stays. */
+export function hushOld(): void {
+  if (performance.now() - since > 1000) hush();
 }
