@@ -64,6 +64,9 @@ def measure(asked: argparse.Namespace, url: str, beside: str) -> list[Result]:
     seconds = city.make_ready(url, size, say)
     loading = Result("loading", size, seconds, "s", goal="value <= 900" if size >= 10_000_000 else "")  # noqa: PLR2004
     results = [] if asked.only else [loading]
+    if asked.profile and not asked.only:
+        for what, took in city.slowest(url):
+            say(f"{took:6.1f} s  {what}")
     run = Run(url=url, beside=beside, size=size, say=say, profile=asked.profile)
     for name, claim in CLAIMS.items():
         if asked.only in name and not asked.load_only:

@@ -1,6 +1,8 @@
 """What the city stands on, made by the ordinary actions: tables, roles, the catalogue, the calendar."""
 
 import io
+from collections.abc import Callable
+from functools import partial
 
 from django.core.management import call_command
 from django.db import connection
@@ -30,12 +32,26 @@ def lay_base() -> None:
     seed_calendar(known_years(), by=SYSTEM, at=at)
 
 
-def rebuild_figures() -> None:
-    """Have figures and squares of the map counted anew: the loader put the cases past their triggers."""
-    from linli.maps.actions import rebuild
-    from linli.stats.actions import refill
+def countings() -> dict[str, Callable[[], None]]:
+    """What counts squares of the map and each figure anew, for the loader put the cases past their triggers.
 
-    refill()
-    rebuild()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    Each may run in a thread of its own, on a connection of its own, which it closes. The tables must be empty.
+    """
+    from linli.maps.actions import rebuild
+    from linli.stats.actions import fill
+    from linli.stats.declared import figures
+
+    every = {figure.name: _apart(partial(fill, figure.name)) for figure in figures().figure}
+    return {"squares": _apart(rebuild), **every}
+
+
+def _apart(work: Callable[[], None]) -> Callable[[], None]:
+    def done() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET synchronous_commit = off; SET jit = off; SET lock_timeout = 0")
+            work()
+        finally:
+            connection.close()
+
+    return done

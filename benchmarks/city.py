@@ -1,19 +1,22 @@
 """The city that is measured: made set-based, kept for the next run. README.md says what is made and what is not.
 
-Cases go in without indexes, foreign keys and triggers, by two sessions a chunk at a time; indexes are built after
-that, the largest tables first. The database's user must be its superuser, as it is in the private cluster.
+Cases go in without indexes, foreign keys and triggers, by two sessions a chunk at a time. After that the same two build
+indexes and count figures and squares of the map, what takes longest first, so that both are busy to the end. Meanwhile
+nothing is vacuumed, and the server writes checkpoints seldom. The database's user must be its superuser, as it is in
+the private cluster.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -22,14 +25,24 @@ from psycopg import sql
 SQL = Path(__file__).parent / "sql"
 NUMBERED = ("cases_case", "cases_clock", "cases_assignment", "cases_step", "cases_contact", "cases_follow")
 FILLED = (*NUMBERED, "cases_words")
-CHUNK = 250_000
+COUNTED = ("stats_rollup", "stats_fact", "maps_cell")
+LARGEST_CHUNK, SMALLEST_CHUNK = 250_000, 10_000
 SESSIONS = 2
 #: For the sessions that load; superuser only.
 IN_A_HURRY = (
     "SET session_replication_role = replica; SET synchronous_commit = off; SET maintenance_work_mem = '1GB';"
-    " SET work_mem = '256MB'; SET max_parallel_maintenance_workers = 2; SET jit = off; SET lock_timeout = 0"
+    " SET work_mem = '256MB'; SET max_parallel_maintenance_workers = 0; SET jit = off; SET lock_timeout = 0"
 )
+#: Of the server, while it loads: fewer checkpoints, each of which makes pages be written whole once more.
+FEW_CHECKPOINTS = {"max_wal_size": "16GB", "checkpoint_timeout": "1h"}
 Say = Callable[[str], None]
+
+
+class Work(NamedTuple):
+    """Something to be done on one of a few sessions, and what it is called."""
+
+    what: str
+    do: Callable[[psycopg.Connection[Any]], object]
 
 
 @dataclass(frozen=True)
@@ -92,33 +105,74 @@ def _start_anew(url: str) -> None:
 
 
 def _fill(url: str, size: int, say: Say) -> float:
-    from benchmarks.base import rebuild_figures
+    from benchmarks.base import countings
 
     began, at = perf_counter(), datetime.now(UTC)
-    with _session(url) as connection:
-        _run(connection, "helpers", {})
-        say("区划、单位、人员 · ground, units, people")
-        ground = shape(size)
-        _run(connection, "areas", {"counties": ground.counties, "towns": ground.towns})
-        _run(connection, "people", {"bodies": json.dumps(bodies()), "password": _password()})
-        _run(connection, "lots", {})
-        references = _references(connection)
-        rebuilt = _drop_indexes(connection)
-    say(f"{size:,} 件 · cases")
-    _in_parallel(url, [partial(_chunk, span=span, size=size, at=at) for span in _spans(size)])
-    say("索引 · indexes")
-    _in_parallel(url, [partial(_execute, statement=statement) for statement in rebuilt])
-    say("统计信息 · statistics")
-    with _session(url) as connection:
-        for statement in references:
-            connection.execute(statement)
-        _finish(connection, size)
-    say("统计和地图的计数 · figures and squares of the map")
-    rebuild_figures()
-    with _session(url) as connection:
-        seconds = perf_counter() - began
-        connection.execute("INSERT INTO bench.loaded VALUES (%s, %s, %s, now())", [size, at, seconds])
+    with _few_checkpoints(url):
+        with _session(url) as connection:
+            _run(connection, "helpers", {})
+            _say(say, began, "区划、单位、人员 · ground, units, people")
+            ground = shape(size)
+            _run(connection, "areas", {"counties": ground.counties, "towns": ground.towns})
+            _run(connection, "people", {"bodies": json.dumps(bodies()), "password": _password()})
+            _run(connection, "lots", {})
+            references = _references(connection)
+            indexes = {table: _take_indexes(connection, table) for table in (*FILLED, *COUNTED)}
+        _say(say, began, f"{size:,} 件 · cases")
+        _in_parallel(url, [Work("cases", partial(_chunk, span=span, size=size, at=at)) for span in _spans(size)])
+        _say(say, began, "索引、统计、地图的计数 · indexes, figures, squares of the map")
+        built = sorted((index for table in FILLED for index in indexes[table]), key=lambda index: not index.is_gin)
+        first, others = _built(built[:1]), _built(built[1:])
+        _in_parallel(url, [*first, *(_counting(name, work) for name, work in countings().items()), *others])
+        _say(say, began, "其余索引、统计信息 · their indexes, statistics")
+        _in_parallel(url, _built(index for table in COUNTED for index in indexes[table]))
+        with _session(url) as connection:
+            for index in chain.from_iterable(indexes.values()):
+                if index.attached:
+                    connection.execute(index.attached)
+            for statement in references:
+                connection.execute(statement)
+            _set_sequences(connection, size)
+        _in_parallel(url, [Work(f"tidy {table}", partial(_tidy, table=table)) for table in (*FILLED, *COUNTED)])
+        with _session(url) as connection:
+            connection.execute(
+                "ANALYZE areas_area, areas_unit, areas_posting, accounts_user, matters_matter; CHECKPOINT"
+            )
+            seconds = perf_counter() - began
+            connection.execute("INSERT INTO bench.loaded VALUES (%s, %s, %s, now())", [size, at, seconds])
     return seconds
+
+
+def _say(say: Say, began: float, text: str) -> None:
+    say(f"{perf_counter() - began:6.0f} s  {text}")
+
+
+@contextmanager
+def _few_checkpoints(url: str) -> Iterator[None]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name, value in FEW_CHECKPOINTS.items():
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
+        connection.execute("SELECT pg_reload_conf()")
+    try:
+        yield
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            for name in FEW_CHECKPOINTS:
+                connection.execute(sql.SQL("ALTER SYSTEM RESET {}").format(sql.Identifier(name)))
+            connection.execute("SELECT pg_reload_conf()")
+
+
+def _counting(name: str, work: Callable[[], None]) -> Work:
+    return Work(name, lambda _connection: work())
+
+
+def slowest(url: str, most: int = 15) -> list[tuple[str, float]]:
+    """Where the time of loading went: what was done, and the seconds of a session it took, the most first."""
+    with psycopg.connect(url) as connection:
+        if connection.execute("SELECT to_regclass('bench.worked')").fetchone() == (None,):
+            return []  # loaded before this was noted
+        query = "SELECT what, sum(seconds) FROM bench.worked GROUP BY what ORDER BY 2 DESC LIMIT %s"
+        return connection.execute(query, [most]).fetchall()
 
 
 def _session(url: str) -> psycopg.Connection[Any]:
@@ -145,51 +199,69 @@ def _chunk(connection: psycopg.Connection[Any], *, span: tuple[int, int], size: 
 
 
 def _spans(size: int) -> Iterator[tuple[int, int]]:
-    return ((first, min(first + CHUNK - 1, size)) for first in range(1, size + 1, CHUNK))
+    chunk = min(max(size // 8, SMALLEST_CHUNK), LARGEST_CHUNK)
+    return ((first, min(first + chunk - 1, size)) for first in range(1, size + 1, chunk))
 
 
-def _in_parallel(url: str, works: Sequence[Callable[[psycopg.Connection[Any]], object]]) -> None:
+def _in_parallel(url: str, works: Sequence[Work]) -> None:
     """Do each work on one of a few sessions."""
     waiting = iter(works)
 
     def session() -> None:
         with _session(url) as connection:
             for work in waiting:  # a list's iterator hands out each once, threads or not
-                work(connection)
+                began = perf_counter()
+                work.do(connection)
+                connection.execute("INSERT INTO bench.worked VALUES (%s, %s)", [work.what, perf_counter() - began])
 
     with ThreadPoolExecutor(SESSIONS) as threads:
         for done in [threads.submit(session) for _ in range(SESSIONS)]:
             done.result()
 
 
-def _drop_indexes(connection: psycopg.Connection[Any]) -> list[str]:
-    """Take the indexes of the filled tables away; returns the statements that build them again."""
-    statements = list(chain.from_iterable(_indexes(connection, table) for table in FILLED))
-    for drop, _ in statements:
-        connection.execute(drop)
-    return [build for _, build in statements]
+class Index(NamedTuple):
+    """How one index is built, and made a constraint of its table again where it was one."""
+
+    built: str
+    attached: str
+
+    @property
+    def is_gin(self) -> bool:
+        """Whether it takes longer than all others."""
+        return " USING gin " in self.built
 
 
-def _indexes(connection: psycopg.Connection[Any], table: str) -> list[tuple[str, str]]:
-    """How to drop and to build each index of a table: constraints last to drop, first to build."""
+def _built(indexes: Iterable[Index]) -> list[Work]:
+    return [Work(index.built.split(" ON ")[0], partial(_execute, statement=index.built)) for index in indexes]
+
+
+def _take_indexes(connection: psycopg.Connection[Any], table: str) -> list[Index]:
+    """Take the indexes of a table away, and have nobody vacuum it; returns how they are built again.
+
+    A constraint is built as an index and attached later: adding it would wait for everybody who reads the table.
+    """
     rows = connection.execute(
         """
-        SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid), c.conname, pg_get_constraintdef(c.oid)
-        FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')
+        SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid), c.conname,
+               CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END
+        FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
                                                  AND c.conrelid = i.indrelid
         WHERE i.indrelid = %s::regclass
-        ORDER BY pg_get_indexdef(i.indexrelid) LIKE '%%USING gin%%' DESC, c.contype = 'p' DESC NULLS LAST
+        ORDER BY c.contype = 'p' NULLS FIRST
         """,
         [table],
     ).fetchall()
-    return [_both_ways(table, *row) for row in rows]
+    connection.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
+    return [_taken(connection, table, *row) for row in rows]
 
 
-def _both_ways(table: str, name: str, built: str, constraint: str | None, definition: str | None) -> tuple[str, str]:
-    if constraint is None:
-        return f"DROP INDEX {name}", built
-    alter = f"ALTER TABLE {table}"
-    return f"{alter} DROP CONSTRAINT {constraint} CASCADE", f"{alter} ADD CONSTRAINT {constraint} {definition}"
+def _taken(connection: psycopg.Connection[Any], table: str, name: str, built: str, *constraint: str) -> Index:
+    kept, kind = constraint
+    if not kept:
+        connection.execute(f"DROP INDEX {name}")
+        return Index(built, "")
+    connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {kept} CASCADE")
+    return Index(built, f"ALTER TABLE {table} ADD CONSTRAINT {kept} {kind} USING INDEX {name}")
 
 
 def _references(connection: psycopg.Connection[Any]) -> list[str]:
@@ -205,15 +277,17 @@ def _references(connection: psycopg.Connection[Any]) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _finish(connection: psycopg.Connection[Any], size: int) -> None:
+def _set_sequences(connection: psycopg.Connection[Any], size: int) -> None:
     connection.execute("SELECT setval('cases_case_number', %s)", [size])
     for table in NUMBERED:
         column = connection.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table]).fetchone()
         top = sql.SQL("SELECT setval(%s, (SELECT coalesce(max(id), 1) FROM {}))").format(sql.Identifier(table))
         connection.execute(top, column)
-    for table in FILLED:
-        connection.execute(sql.SQL("VACUUM (ANALYZE, PARALLEL 0) {}").format(sql.Identifier(table)))
-    connection.execute("CHECKPOINT")
+
+
+def _tidy(connection: psycopg.Connection[Any], *, table: str) -> None:
+    connection.execute(f"ALTER TABLE {table} RESET (autovacuum_enabled)")
+    connection.execute(f"VACUUM (ANALYZE, PARALLEL 0) {table}")
 
 
 def bodies() -> list[dict[str, object]]:

@@ -1,7 +1,13 @@
 """Intake: the public report as JSON over HTTP, beside pgbench writing the same rows in one statement."""
 
+import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import msgspec
@@ -10,13 +16,15 @@ from django.db import connection
 
 from benchmarks.results import Result, not_measured, percentile
 from benchmarks.run import Run
-from benchmarks.serving import Load, load, pgbench, post, server
+from benchmarks.serving import ROOT, Load, load, pgbench, post, server
 
 CLAIM = "intake: reports through HTTP, 8 connections"
 ROUNDS, SECONDS = 3, 8
 #: Rows that our own code wrote, copied by pgbench.
 COPIED = 1500
 _MOST = 60_000
+#: The rate in a city of so few cases is what the rate in a large one is compared with.
+SMALL, SMALL_SIZE = "10k", 10_000
 
 
 def measure(run: Run) -> list[Result]:
@@ -33,7 +41,30 @@ def measure(run: Run) -> list[Result]:
             runs.append(load(web.port, left, SECONDS))
             left = left[len(runs[-1].ms) :]
             limits.append(pgbench(run.url, script, seconds=SECONDS))
-    return _results(run, runs, limits)
+    results = _results(run, runs, limits)
+    return [*results, _slope(run, results[0].value or 0)] if run.size > SMALL_SIZE else results
+
+
+def _slope(run: Run, rate: float) -> Result:
+    """The rate here beside that in a small city on the same server, measured right after."""
+    claim = "intake: no slope (limit: at 10 k)"
+    run.say(f"intake, {SMALL}")
+    small = _small_rate(run.beside)
+    if not small:
+        return not_measured(claim, run.size, f"the run at {SMALL} failed")
+    return Result(claim, run.size, rate, "/s", small, rate / small, "ratio >= 0.85")
+
+
+def _small_rate(beside: str) -> float:
+    """The same claim in a program of its own, in a city that is made if it is not there; 0 if that fails."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "small.json"
+        words = ["--size", SMALL, "--only", "intake", "--json", str(path)]
+        variables = {**os.environ, "DATABASE_URL": beside}
+        command = [sys.executable, "-m", "benchmarks", *words]
+        subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL, check=False)
+        rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return float(next((row["value"] for row in rows if row["claim"] == CLAIM), None) or 0)
 
 
 def _results(run: Run, runs: list[Load], limits: list[float]) -> list[Result]:
