@@ -32,7 +32,7 @@ from linli.cases.queries.lists import (
     seen_by,
 )
 from linli.cases.queries.loading import CaseKnown, about_case, about_cases, state_of
-from linli.cases.queries.offers import Offer, offered, offers_on
+from linli.cases.queries.offers import Offer, offered, offers_each, offers_on
 from linli.cases.queries.published import DONE, published
 from linli.cases.queries.search import Search, open_by_number, search
 from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_among, visible_to
@@ -72,6 +72,7 @@ __all__ = [
     "may_see_file",
     "merged_into",
     "offered",
+    "offers_each",
     "offers_on",
     "open_by_number",
     "phone_mark",

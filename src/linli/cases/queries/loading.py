@@ -16,6 +16,7 @@ from linli.cases.queries.prepared import ask_prepared
 from linli.cases.queries.visible import NotFound
 from linli.cases.rules import state
 from linli.cases.rules.facts import Desk, Facts
+from linli.deadlines.rules import WorkingCalendar
 from linli.lib.sql import statement
 
 #: Fields of the value that stand in a row under another name.
@@ -72,6 +73,10 @@ class CaseKnown(msgspec.Struct, frozen=True):
     @property
     def facts(self) -> Facts:
         """What the offered actions depend on: the calendar, and the desks above and below."""
+        return self.facts_on(areas.calendar_of_version(self.case.ground.county, self.calendar))
+
+    def facts_on(self, calendar: WorkingCalendar) -> Facts:
+        """The same with a calendar that has been read."""
         here = Level(self.case.level).depth
         codes = [code for code in self.case.ground if code]
         over = sorted(
@@ -81,7 +86,7 @@ class CaseKnown(msgspec.Struct, frozen=True):
         above = [desk for desk in others if Level(desk.level).depth < here]
         below = [desk for desk in others if Level(desk.level).depth > here]
         return Facts(
-            calendar=areas.calendar_of_version(self.case.ground.county, self.calendar),
+            calendar=calendar,
             higher=above[-1] if above else None,
             lower=below[0] if below else None,
         )

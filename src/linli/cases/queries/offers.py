@@ -1,13 +1,16 @@
 """What a person can do on a case now, exactly as the rule has it, with the reasons for what is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.queries.loading import CaseKnown, about_case
 from linli.cases.rules import engine
+from linli.cases.rules.facts import Facts
 from linli.cases.rules.process import Field
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
@@ -33,8 +36,22 @@ def offered(case: Case, actor: Actor, at: datetime) -> list[Offer]:
 
 def offers_on(known: CaseKnown, actor: Actor, at: datetime) -> list[Offer]:
     """The same on a case that has been looked at."""
+    return _offers(known, known.facts, actor, at)
+
+
+def offers_each(known: Mapping[int, CaseKnown], actor: Actor, at: datetime) -> dict[int, list[Offer]]:
+    """The same on many cases, by id; each county's calendar is read once, known by its version or not."""
+    which = {(one.case.ground.county, one.calendar) for one in known.values()}
+    calendars = {(county, version): areas.calendar_of_version(county, version) for county, version in which}
+    return {
+        case_id: _offers(one, one.facts_on(calendars[one.case.ground.county, one.calendar]), actor, at)
+        for case_id, one in known.items()
+    }
+
+
+def _offers(known: CaseKnown, facts: Facts, actor: Actor, at: datetime) -> list[Offer]:
     process = processes.get(known.process, known.version)
-    situation = Situation(process, known.case, actor, known.facts, at, None)
+    situation = Situation(process, known.case, actor, facts, at, None)
     offers = [_offer(situation, possibility) for possibility in engine.possibilities(situation)]
     return sorted(offers, key=lambda offer: (not offer.allowed, not offer.primary, offer.danger))
 

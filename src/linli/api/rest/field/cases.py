@@ -14,7 +14,7 @@ from linli.cases.queries import (
     awaited_counts,
     get_visible,
     histories,
-    offers_on,
+    offers_each,
 )
 from linli.cases.rules import merging, state
 from linli.cases.rules.process import Field, Process
@@ -44,7 +44,7 @@ def told_cases(rows: Sequence[Case], lists: Mapping[int, str], actor: Actor, at:
     values = {case_id: one.case for case_id, one in looked.items()}
     known = Known(
         values=values,
-        offers={case_id: offers_on(one, actor, at) for case_id, one in looked.items()},
+        offers=offers_each(looked, actor, at),
         steps=histories(ids),
         awaited=awaited_counts(ids),
         units=areas.unit_names(one.unit for value in values.values() for one in value.assists),
