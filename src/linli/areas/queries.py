@@ -61,18 +61,17 @@ class Locator:
     def _codes(self, places: "np.ndarray") -> list[str]:
         import numpy as np
 
-        found = [""] * len(places)
+        found = np.full(len(places), "", dtype=object)
         missing = np.arange(len(places))
         for level in self._levels:
             if not len(missing):
                 break
             drawn = self._of(level)
             chosen = drawn.located(places[missing])
-            for place, area in zip(missing.tolist(), chosen.tolist(), strict=True):
-                if area:
-                    found[place] = drawn.codes[area]
+            found[missing] = drawn.codes[chosen]
             missing = missing[chosen == 0]
-        return found
+        codes: list[str] = found.tolist()
+        return codes
 
     def _of(self, level: str) -> "_Drawn":
         if level not in self._read:
@@ -97,7 +96,7 @@ class _Drawn:
 
         areas = Area.objects.filter(level=level, valid_to__isnull=True, extent__isnull=False).order_by("code")
         rows = list(areas.annotate(wkb=AsWKB("extent")).values_list("code", "wkb"))
-        self.codes = ["", *(code for code, _ in rows)]
+        self.codes = np.array(["", *(code for code, _ in rows)], dtype=object)
         self._extents = np.array(shapely.from_wkb([bytes(wkb) for _, wkb in rows]), dtype=object)
         shapely.prepare(self._extents)
         self._tree = shapely.STRtree(self._extents)
