@@ -34,7 +34,7 @@ IN_A_HURRY = (
     " SET work_mem = '256MB'; SET max_parallel_maintenance_workers = 0; SET jit = off; SET lock_timeout = 0"
 )
 #: Of the server, while it loads: fewer checkpoints, each of which makes pages be written whole once more.
-FEW_CHECKPOINTS = {"max_wal_size": "16GB", "checkpoint_timeout": "1h"}
+FEW_CHECKPOINTS = {"max_wal_size": "8GB", "checkpoint_timeout": "1h"}
 Say = Callable[[str], None]
 
 
