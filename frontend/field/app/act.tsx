@@ -1,13 +1,25 @@
 /** Doing something with a case: the form is the server's, the writing goes to the outbox like every other. */
 import { Button } from "vant";
-import { defineComponent, type FunctionalComponent, ref, shallowRef, triggerRef } from "vue";
+import { defineComponent, type FunctionalComponent, ref, shallowRef, triggerRef, watch } from "vue";
 import { t } from "../words";
-import { acting, asDraft, begin, close, type Filling, isFiles, postingId, sentForm } from "./acting";
+import {
+  acting,
+  asDraft,
+  begin,
+  close,
+  type Filling,
+  isFiles,
+  keep,
+  postingId,
+  resume,
+  sentForm,
+} from "./acting";
 import { Field, type Value } from "./fields";
 import { Empty, Head, Icon } from "./pieces";
 import { go, route } from "./route";
 import { snack } from "./snack";
-import { caseOf, state, takeBack, write } from "./state";
+import { caseOf, state, write } from "./state";
+import { takeUp } from "./taking-up";
 
 type Errors = Record<string, string>;
 
@@ -69,7 +81,14 @@ export const ActScreen = defineComponent({
       if (!filling.value) return;
       filling.value.values[name] = value;
       triggerRef(filling);
+      void keep();
     };
+
+    const files = () => Object.values(acting.files).map((one) => one.list.value);
+    void resume(Number(route.value.id), route.value.sub).then((isFound) => {
+      if (isFound) filling.value = acting.now;
+      watch(files, () => void keep());
+    });
 
     const submit = async () => {
       const now = filling.value;
@@ -85,8 +104,11 @@ export const ActScreen = defineComponent({
       if (!id) return;
       close();
       snack(t("已存在手机上，有网络就发送。"), {
-        undo: () =>
-          void takeBack(id).then((item) => snack(item ? t("已收回。") : t("已经在发送，收不回来了。"))),
+        undo: () => {
+          const item = state.items.find((one) => one.id === id);
+          if (item) void takeUp(item);
+          else snack(t("已经送到，收不回来了。"));
+        },
       });
       go("case", now.case);
     };

@@ -93,7 +93,25 @@ export function open(item: Item): void {
   if (acting.now) go("act", acting.now.case, acting.now.action);
 }
 
+const SLOT = "act";
+
+/** Writes the form down as it is filled in; one that the server refused is kept in the outbox anyway. */
+export async function keep(): Promise<void> {
+  if (!acting.now || acting.replacing) return;
+  await state.store?.write([{ shelf: "kept", id: SLOT, value: asDraft(acting.now) }]).catch(() => {});
+}
+
+/** Takes up the form of this action where a closed browser left it; whether there was one. */
+export async function resume(id: number, name: string): Promise<boolean> {
+  const kept = await state.store?.read("kept", SLOT);
+  const was = isRecord(kept) && isRecord(kept.filling) ? kept.filling : {};
+  if (acting.replacing || was.case !== id || was.action !== name) return false;
+  await fill(kept, false);
+  return true;
+}
+
 export function close(): void {
+  void state.store?.write([], [{ shelf: "kept", id: SLOT }]).catch(() => {});
   for (const files of Object.values(acting.files)) files.clear();
   acting.now = null;
   acting.files = {};

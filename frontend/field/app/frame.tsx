@@ -47,7 +47,13 @@ export const Frame = defineComponent({
       const found = SCREENS[route.value.name] ?? { shows: TodayScreen, tab: "today" };
       return (
         <>
-          {h(found.shows, { key: `${route.value.name}/${route.value.id}/${route.value.sub}` })}
+          {state.phase === "starting" ? (
+            <main class="page" id="main">
+              <h1 class="starting">{t("正在打开…")}</h1>
+            </main>
+          ) : (
+            h(found.shows, { key: `${route.value.name}/${route.value.id}/${route.value.sub}` })
+          )}
           <nav class="tabs" aria-label={t("主要页面")}>
             {tabs().map((one) => (
               <a
