@@ -55,8 +55,8 @@ def city(cast: Cast) -> Cast:
 
 def a_key(at: datetime = AT, **rights: Any) -> str:
     """The secret of a new key that may do everything, but for what is said."""
-    form = KeyForm(**({"name": "市平台", "may_report": True} | rights))
-    return create_key(form=form, request=uuid4(), by=SYSTEM, at=at)[1]
+    told: dict[str, Any] = {"name": "市平台", "may_report": True} | rights
+    return create_key(form=KeyForm(**told), request=uuid4(), by=SYSTEM, at=at)[1]
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ class Program:
 
     key: str
 
-    def get(self, path: str, **asked: object) -> Any:
+    def get(self, path: str, **asked: Any) -> Any:
         return Client().get(f"/open311/v2/{path}", asked)
 
-    def post(self, path: str = "requests.json", headers: dict[str, str] | None = None, **changes: object) -> Any:
+    def post(self, path: Any = "requests.json", headers: Any = None, **changes: Any) -> Any:
         body = urlencode(self.said(**changes), doseq=True)
         return Client().post(f"/open311/v2/{path}", body, content_type=FORM, headers=headers or {})
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from django.contrib.gis.geos import Point
 from django.test import Client
 from django.test.utils import override_settings
 from tests.cast import AT, INSIDE_FAR_GRID, INSIDE_GRID, INSIDE_NEIGHBOUR, OUTSIDE, Cast
@@ -304,7 +305,7 @@ def test_a_report_is_answered_in_xml(program: Program):
 
 
 def a_place(city: Cast) -> Place:
-    ground, point = city.areas.far_grid.ground._asdict(), "SRID=4326;POINT(120.025 30.005)"
+    ground, point = city.areas.far_grid.ground._asdict(), Point(*INSIDE_FAR_GRID, srid=4326)
     name = "柳浦路 3 号"
     return Place.objects.create(**ground, kind="address", name=name, search_text=name, point=point)
 

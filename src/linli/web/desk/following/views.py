@@ -112,8 +112,9 @@ def matters(request: StaffRequest, peer_id: int) -> HttpResponse:
     """What its matters are called here."""
     at, row = timezone.now(), _found(request, peer_id)
     services = list(row.services.order_by("matter_code", "code"))
-    form = MattersForm(request.POST or None, services=services, chosen=_active())
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = MattersForm(sent, services=services, chosen=_active())
+    if form.is_valid():
         actions.map_services(row.pk, form.chosen(), by=request.actor, at=at)
         messages.success(request, _("已保存。没有转入的件，下次取件时再试，也可以现在逐件再试。"))
         return redirect("desk:following:peer", row.pk)
@@ -192,7 +193,7 @@ def _active() -> list[Matter]:
 def _page(
     request: StaffRequest, name: str, context: dict[str, Any], at: datetime, code: int = HTTPStatus.OK
 ) -> HttpResponse:
-    known = {"tabs": tabs("following"), **context}
+    known = {"tabs": tabs("following", request.actor), **context}
     return page(request, f"desk/following/{name}.html", known, at=at, status=code)
 
 

@@ -69,7 +69,12 @@ def index(request: StaffRequest) -> HttpResponse:
     names = areas.names(code for key in keys for code in key.areas)
     titles = matters.titles(code for key in keys for code in key.matters)
     rows = [_row(key, names, titles, at) for key in keys]
-    return page(request, "desk/programs/index.html", {"tabs": tabs("programs"), "rows": rows, "new": uuid4()}, at=at)
+    return page(
+        request,
+        "desk/programs/index.html",
+        {"tabs": tabs("programs", request.actor), "rows": rows, "new": uuid4()},
+        at=at,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +94,7 @@ def new(request: StaffRequest, request_id: UUID) -> HttpResponse:
         if made:
             key, secret = made
             return _secret_page(request, key, secret, at) if secret else _made_before(request, key)
-    context = {"tabs": tabs("programs"), "form": form}
+    context = {"tabs": tabs("programs", request.actor), "form": form}
     return page(request, "desk/programs/new.html", context, at=at, status=status(request))
 
 
@@ -105,12 +110,12 @@ def end(request: StaffRequest, key_id: int) -> HttpResponse:
         actions.end_key(known.pk, by=request.actor, at=at)
         messages.success(request, _("「%(name)s」的密钥已停用。") % {"name": known.name})
         return redirect("desk:programs:index")
-    context = {"tabs": tabs("programs"), "key": known, "has_ended": programs.has_ended(known, at)}
+    context = {"tabs": tabs("programs", request.actor), "key": known, "has_ended": programs.has_ended(known, at)}
     return page(request, "desk/programs/end.html", context, at=at)
 
 
 def _secret_page(request: StaffRequest, key: ApiKey, secret: str, at: datetime) -> HttpResponse:
-    context = {"tabs": tabs("programs"), "key": key, "secret": secret}
+    context = {"tabs": tabs("programs", request.actor), "key": key, "secret": secret}
     return page(request, "desk/programs/secret.html", context, at=at)
 
 

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.areas.actions.programs import may_connect
+from linli.areas.rules import Actor
 from linli.deadlines.rules import SHANGHAI
 from linli.exchange.webhooks.models import Delivery, Subscription
 from linli.exchange.webhooks.rules import KINDS, TEST
@@ -105,9 +107,11 @@ def pretty(body: str) -> str:
     return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
 
 
-def tabs(current: str) -> list[dict[str, object]]:
-    """The tabs of this part, the current one marked."""
-    named = [("webhooks:index", _("推送")), ("following:index", _("对接")), ("programs:index", _("密钥"))]
+def tabs(current: str, actor: Actor) -> list[dict[str, object]]:
+    """The tabs of this part, the current one marked; keys hold for a whole county."""
+    named = [("webhooks:index", _("推送")), ("following:index", _("对接"))]
+    if may_connect(actor):
+        named.append(("programs:index", _("密钥")))
     return [
         {"url": reverse(f"desk:{name}"), "label": label, "current": name.partition(":")[0] == current}
         for name, label in named

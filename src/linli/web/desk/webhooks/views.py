@@ -222,7 +222,7 @@ def _found(request: StaffRequest, hook_id: int) -> Subscription:
 def _page(
     request: StaffRequest, name: str, context: dict[str, Any], at: datetime, code: int = HTTPStatus.OK
 ) -> HttpResponse:
-    known = {"tabs": showing.tabs("webhooks"), **context}
+    known = {"tabs": showing.tabs("webhooks", request.actor), **context}
     return page(request, f"desk/webhooks/{name}.html", known, at=at, status=code)
 
 
