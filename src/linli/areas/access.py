@@ -1,9 +1,16 @@
 """The one question: may this posting do this on that ground?"""
 
+from datetime import date
+
+import msgspec
 from django.db.models import Q
 
 from linli.areas.models import Posting
 from linli.areas.rules import Actor, Level
+from linli.lib.prepared import ask_prepared
+from linli.lib.sql import statement
+
+_decoder = msgspec.json.Decoder(Actor)
 
 
 def actor_of(posting: Posting) -> Actor:
@@ -19,6 +26,16 @@ def actor_of(posting: Posting) -> Actor:
         ground_code=posting.ground.code,
         permissions=frozenset(posting.role.permissions),
     )
+
+
+def acting_as(user_id: int, on: date, *, chosen: int | None = None) -> Actor | None:
+    """Who acts when a person does something: their chosen posting, else the oldest in force; ``None`` without one.
+
+    One query: every request of staff begins with it.
+    """
+    values = {"person": str(user_id), "chosen": None if chosen is None else str(chosen), "on": on}
+    found = ask_prepared(statement(__package__, "acting_as"), values, comes_first=True)
+    return _decoder.decode(found[0]) if found else None
 
 
 def within(actor: Actor) -> Q:

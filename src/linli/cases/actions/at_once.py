@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from linli.accounts.audit.models import Entry
 from linli.cases.models import Assignment, Case, Clock, Contact, Request, Step
-from linli.cases.queries.prepared import ask_prepared
+from linli.lib.prepared import ask_prepared
 from linli.lib.sql import statement
 from linli.notices.actions import Message
 

@@ -31,7 +31,7 @@ from linli.cases.queries.lists import (
     listed_by_due,
     seen_by,
 )
-from linli.cases.queries.loading import CaseKnown, about_case, about_cases, state_of
+from linli.cases.queries.loading import CaseKnown, about_case, about_cases, look_at, state_of
 from linli.cases.queries.offers import Offer, offered, offers_each, offers_on
 from linli.cases.queries.published import DONE, published
 from linli.cases.queries.search import Search, open_by_number, search
@@ -69,6 +69,7 @@ __all__ = [
     "list_counts",
     "listed",
     "listed_by_due",
+    "look_at",
     "may_see_file",
     "merged_into",
     "offered",

@@ -8,15 +8,16 @@ from uuid import UUID
 import msgspec
 
 from linli.areas import queries as areas
-from linli.areas.rules import Level
+from linli.areas.rules import Actor, Level
 from linli.cases.models import Case as CaseRow
 from linli.cases.models import Clock as ClockRow
 from linli.cases.queries.hearing import DUTIES, WORK, PostingKnown, UnitKnown, with_postings
-from linli.cases.queries.prepared import ask_prepared
 from linli.cases.queries.visible import NotFound
 from linli.cases.rules import state
 from linli.cases.rules.facts import Desk, Facts
+from linli.cases.rules.relations import sees
 from linli.deadlines.rules import WorkingCalendar
+from linli.lib.prepared import ask_prepared
 from linli.lib.sql import statement
 
 #: Fields of the value that stand in a row under another name.
@@ -113,8 +114,16 @@ def about_case(
     return found[0]
 
 
+def look_at(actor: Actor, case_id: int) -> CaseKnown:
+    """The same of a case that a posting may see; raises ``NotFound``, alike for absent and forbidden."""
+    known = about_case(case_id)
+    if not sees(actor, known.case):
+        raise NotFound
+    return known
+
+
 def about_cases(ids: Iterable[int]) -> dict[int, CaseKnown]:
-    """The same of many cases, by id; one query. Who may have to hear of them is not asked."""
+    """What there is to know of many cases, by id; one query. Who may have to hear of them is not asked."""
     return {known.id: known for known in _looked(cases=ids, key=None, units=(), on=None)}
 
 

@@ -9,8 +9,8 @@ import msgspec
 
 from linli.areas.rules import Ground
 from linli.cases.queries.hearing import DUTIES, WORK, PostingKnown, UnitKnown, with_postings
-from linli.cases.queries.prepared import ask_prepared
 from linli.cases.rules.facts import MatterFacts
+from linli.lib.prepared import ask_prepared
 from linli.lib.sql import statement
 from linli.matters import rules as routing
 

@@ -13,7 +13,7 @@ from linli.areas import queries as areas
 from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.queries import Offer, state_of
-from linli.cases.rules.process import Field
+from linli.cases.rules.process import Field, Process
 from linli.deadlines.rules import Limit, TimeUnit
 from linli.matters import queries as matters
 from linli.matters.models import Matter
@@ -279,10 +279,9 @@ _BUILDERS: dict[str, Callable[[FieldView, Asked], FieldView]] = {
 }
 
 
-def action_asked(case: Case, name: str) -> Offer | None:
+def action_asked(process: Process, state: str, name: str) -> Offer | None:
     """The action of this name with its fields, wherever the case stands now: a repeat comes after it has moved on."""
-    process = processes.get(case.process, case.version)
-    action = process.find(name, case.state) or next((one for one in process.action if one.name == name), None)
+    action = process.find(name, state) or next((one for one in process.action if one.name == name), None)
     if action is None:
         return None
     fields = tuple((process.fields[asked], required) for asked, required in action.wanted)

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from linli.cases import actions as deeds
+from linli.cases import processes
 from linli.cases.models import Case
-from linli.cases.queries import NotFound, Offer, get_visible, offered
+from linli.cases.queries import CaseKnown, NotFound, Offer, about_case, get_visible, look_at, offers_on
 from linli.web.desk.cases.forms import Filled, action_asked, begun, filled_in, form_of
 from linli.web.desk.cases.showing import case_page
 from linli.web.desk.doors import StaffRequest, staff, wants_part
@@ -42,41 +43,50 @@ def case(request: StaffRequest, case_id: int) -> HttpResponseBase:
 def do(request: StaffRequest, case_id: int, action: str) -> HttpResponseBase:
     """The form of an action, and the action itself."""
     at = timezone.now()
+    return (_act if request.method == "POST" else _ask)(request, case_id, action, at)
+
+
+def _ask(request: StaffRequest, case_id: int, action: str, at: datetime) -> HttpResponseBase:
     found = get_visible(request.actor, case_id)
-    asked = action_asked(found, action)
-    if asked is None:
-        raise NotFound
-    return _act(request, found, asked, at) if request.method == "POST" else _ask(request, found, asked, at)
-
-
-def _ask(request: StaffRequest, found: Case, asked: Offer, at: datetime) -> HttpResponseBase:
-    offer = next((one for one in offered(found, request.actor, at) if one.name == asked.name), None)
+    known = about_case(case_id)
+    asked = _asked(known, action)
+    offer = next((one for one in offers_on(known, request.actor, at) if one.name == asked.name), None)
     if offer is None or not offer.allowed:
         unfit = _("这件现在不能「%(action)s」，或者不由您的岗位来做。") % {"action": _(asked.title)}
-        return _not_done(request, found, told(offer.reason) if offer else unfit, at)
+        return _not_done(request, case_id, told(offer.reason) if offer else unfit, at)
     form = form_of(found, offer, begun(request.GET, offer))
     return page(request, FORM, {"form": form, "case": found}, at=at, part="form")
 
 
-def _act(request: StaffRequest, found: Case, asked: Offer, at: datetime) -> HttpResponseBase:
+def _act(request: StaffRequest, case_id: int, action: str, at: datetime) -> HttpResponseBase:
+    """Act and show what became of it; only an answer that shows the case reads it as pages do."""
+    asked = _asked(look_at(request.actor, case_id), action)
     filled = filled_in(request, asked, at)
     try:
-        _carry_out(request, found, asked, filled, at)
+        _carry_out(request, case_id, asked, filled, at)
     except deeds.BadForm as bad:
-        return _again(request, found, asked, filled, errors=bad.errors, at=at)
+        return _again(request, case_id, asked, filled, errors=bad.errors, at=at)
     except deeds.RefusedAction as refused:
-        return _not_done(request, found, told(refused.text), at)
+        return _not_done(request, case_id, told(refused.text), at)
     except deeds.KeyConflict:
-        return _not_done(request, found, _("这张表已经用别的内容提交过一次，这一次没有保存。"), at)
-    return _done(request, found.pk, asked, at)
+        return _not_done(request, case_id, _("这张表已经用别的内容提交过一次，这一次没有保存。"), at)
+    return _done(request, case_id, asked, at)
 
 
-def _carry_out(request: StaffRequest, found: Case, asked: Offer, filled: Filled, at: datetime) -> None:
+def _asked(known: CaseKnown, action: str) -> Offer:
+    """The action with its fields; raises ``NotFound`` for one that there is not."""
+    asked = action_asked(processes.get(known.process, known.version), known.case.state, action)
+    if asked is None:
+        raise NotFound
+    return asked
+
+
+def _carry_out(request: StaffRequest, case_id: int, asked: Offer, filled: Filled, at: datetime) -> None:
     """Act with what was filled in; raises what ``act`` raises, ``BadForm`` also for photos that cannot be kept."""
     if filled.errors:
         raise deeds.BadForm(filled.errors)
     deeds.act(
-        found.pk,
+        case_id,
         asked.name,
         by=request.actor,
         at=at,
@@ -87,9 +97,10 @@ def _carry_out(request: StaffRequest, found: Case, asked: Offer, filled: Filled,
 
 
 def _again(  # noqa: PLR0913 - the form as it was sent, and what is wrong with it
-    request: StaffRequest, found: Case, asked: Offer, filled: Filled, *, errors: dict[str, str], at: datetime
+    request: StaffRequest, case_id: int, asked: Offer, filled: Filled, *, errors: dict[str, str], at: datetime
 ) -> HttpResponseBase:
     """The same form with what was filled in and a message beside each field that is wrong."""
+    found = get_visible(request.actor, case_id)
     form = form_of(found, asked, filled, errors)
     return page(
         request,
@@ -101,10 +112,9 @@ def _again(  # noqa: PLR0913 - the form as it was sent, and what is wrong with i
     )
 
 
-def _not_done(request: StaffRequest, found: Case, reason: str, at: datetime) -> HttpResponseBase:
+def _not_done(request: StaffRequest, case_id: int, reason: str, at: datetime) -> HttpResponseBase:
     """What happened meanwhile, above the case as it is now."""
-    fresh = get_visible(request.actor, found.pk)
-    shown = _shown(request, fresh, at) | {"refusal": reason}
+    shown = _shown(request, get_visible(request.actor, case_id), at) | {"refusal": reason}
     answer = page(request, CASE, shown, at=at, part="case", status=HTTPStatus.CONFLICT)
     return _into_pane(request, answer)
 
@@ -113,13 +123,14 @@ def _done(request: StaffRequest, case_id: int, asked: Offer, at: datetime) -> Ht
     """The case as it is afterwards; in a page of panes the row of the queue changes with it."""
     said = _("已%(action)s。") % {"action": _(asked.title)}
     try:
-        found = get_visible(request.actor, case_id)
+        look_at(request.actor, case_id)
     except NotFound:  # what one has just handed on may not be one's own to see any more
         messages.success(request, said)
         return _away(request, reverse("desk:home"))
     if not wants_part(request):
         messages.success(request, said)
         return redirect("desk:case", case_id)
+    found = get_visible(request.actor, case_id)
     answer = render(request, f"{CASE}#done", _shown(request, found, at) | {"row": row_of(found, at)})
     answer.headers["HX-Trigger"] = json.dumps({"linli:counts": {}, "linli:toast": {"text": said, "kind": "success"}})
     return _into_pane(request, answer)
