@@ -6,7 +6,7 @@ import { judged, mark, marked, type StorageState, space, unmark } from "../core/
 import { Store, troubleOf } from "../core/store";
 import type { Case, Today } from "../core/wire";
 import { t } from "../words";
-import { snack } from "./snack";
+import { hush, snack } from "./snack";
 
 const CHANNEL = "linli-field";
 const REFRESH_MS = 3 * 60_000;
@@ -146,6 +146,7 @@ export async function write(made: NewItem, insteadOf?: string): Promise<Item | n
   }
   try {
     const item = insteadOf ? await outbox.replace(insteadOf, made) : await outbox.add(made);
+    hush(); // what could not be kept a moment ago is kept now
     channel?.postMessage("changed");
     void askForSync();
     return item;
