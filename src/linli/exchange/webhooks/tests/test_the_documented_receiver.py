@@ -1,6 +1,5 @@
 """The receiver in docs/webhooks.md is run as it stands there, and receives."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -43,7 +42,7 @@ def test_the_documented_receiver_takes_what_is_signed_once_and_nothing_else(cast
     other, _secret = subscribed(cast, f"http://127.0.0.1:{port}/")  # signs with another
     case = reported()
     program = DOCS.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
-    environment = os.environ | {"SECRET": secret, "PORT": str(port), "PYTHONUTF8": "1"}
+    environment = {"SECRET": secret, "PORT": str(port), "PYTHONUTF8": "1"}
     job = subprocess.Popen([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE)  # noqa: S603 - our own
     try:
         wait_for(port)
