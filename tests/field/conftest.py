@@ -1,0 +1,64 @@
+"""The county, a server over it, and photos, for phones on bad lines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from subprocess import run
+from sys import executable
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings as project
+from django.contrib.sessions.models import Session
+from django.db import close_old_connections, connection
+from tests.cast import Cast, make_cast
+from tests.field.scene import Photos
+from tests.serving import Server, session_of
+from tests.stories import load_catalogue
+
+PHONES = 64
+
+
+@dataclass(frozen=True)
+class County:
+    """What phones find at the other end of the line."""
+
+    cast: Cast
+    server: Server
+    photos: Photos
+    folder: Path
+    sessions: Iterator[str]
+
+    @property
+    def database(self) -> str:
+        """The address of its database."""
+        known = connection.settings_dict
+        host = str(known["HOST"])
+        return (
+            f"host={quote(host, safe='/')} port={known['PORT'] or 5432} dbname={known['NAME']} user={known['USER']}"
+            f" password='{known['PASSWORD']}'"
+        )
+
+
+@pytest.fixture
+def county(transactional_db: None, tmp_path: Path) -> Iterator[County]:  # noqa: ARG001 - committed, the server sees it
+    """A small county, its server, and many signed-in phones of one grid worker."""
+    cast = make_cast()
+    load_catalogue(cast)
+    server = Server(home=tmp_path / "server", more={"LINLI_FIELD_REQUESTS_PER_MINUTE": "1000000"})
+    server.home.mkdir()
+    collect = [executable, str(Path(project.ROOT, "manage.py")), "collectstatic", "--noinput", "--verbosity", "0"]
+    run(collect, env=server._environment(), check=True)
+    try:
+        server.start()
+        ready = cycle([session_of(cast.grid_worker) for _ in range(PHONES)])
+        yield County(cast, server, Photos.taken(tmp_path), tmp_path, ready)
+    finally:
+        server.kill()
+
+
+def sign_out(session: str) -> None:
+    """End a session on the server."""
+    Session.objects.filter(session_key=session).delete()
+    close_old_connections()

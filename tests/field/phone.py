@@ -1,0 +1,208 @@
+"""A phone: Chromium with a profile on disk, in the hands of a grid worker, on a line of its own."""
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, ViewportSize
+from playwright.async_api import Error as BrowserError
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.field.proxy import Line
+
+PATIENCE_MS = 30_000
+#: Tells the proxy, before anything else happens in the page, that the screen says "arrived".
+LISTEN = """
+(() => {
+  const heard = new Set();
+  const say = (what, key) => {
+    if (heard.has(key)) return;
+    heard.add(key);
+    const ask = new XMLHttpRequest();
+    ask.open("GET", "/__said?" + new URLSearchParams(what), false);
+    try { ask.send(); } catch {}
+  };
+  const look = () => {
+    for (const one of document.querySelectorAll('[data-testid="delivered-item"]'))
+      say({id: one.dataset.id}, "id " + one.dataset.id);
+    const made = document.querySelector('[data-testid="made"][data-state="arrived"]');
+    if (made && window.__token) say({token: window.__token}, "made " + window.__token);
+    const text = document.body?.innerText ?? "";
+    const no = /(?<!文字)已送到，编号 ([^\\s；]+)/.exec(text);
+    if (no) say({no: no[1]}, "no " + no[1]);
+    const isAll = text.includes("都已送到");
+    if (isAll && !window.__all) say({all: "1"}, "all " + Math.random());
+    window.__all = isAll;
+  };
+  new MutationObserver(look).observe(document, {childList: true, subtree: true, attributes: true, characterData: true});
+})();
+"""
+CLOCK = """
+(() => {
+  const True = Date, off = %d;
+  globalThis.Date = class extends True {
+    constructor(...told) { told.length ? super(...told) : super(True.now() + off); }
+    static now() { return True.now() + off; }
+  };
+})();
+"""
+
+
+@dataclass
+class Phone:
+    """One browser life after another over the same profile."""
+
+    line: Line
+    profile: Path
+    sessions: Iterator[str]
+    playwright: Playwright
+    shared: Browser | None = None
+    clock_off_ms: int = 0
+    session: str = ""
+    #: Words of the reports that the screen said are kept.
+    kept: list[str] = field(default_factory=list)
+    #: Words of those of which it never said so: they may have been kept or not.
+    unsure: list[str] = field(default_factory=list)
+    process: subprocess.Popen[bytes] | None = None
+    browser: Browser | None = None
+    context: BrowserContext | None = None
+    faults: list[str] = field(default_factory=list)
+
+    async def start(self) -> Page:
+        """Switch it on and open the app."""
+        if self.shared is not None:
+            self.context = self.context or await self.shared.new_context(locale="zh-CN", viewport=SIZE)
+        else:
+            await self._boot()
+        assert self.context is not None
+        self.context.set_default_timeout(PATIENCE_MS)
+        await self.context.add_init_script(LISTEN)
+        if self.clock_off_ms:
+            await self.context.add_init_script(CLOCK % self.clock_off_ms)
+        await self.sign_in()
+        return await self.open()
+
+    async def _boot(self) -> None:
+        (self.profile / "DevToolsActivePort").unlink(missing_ok=True)
+        own = [f"--user-data-dir={self.profile}", "--remote-debugging-port=0", "--headless=new", "--lang=zh-CN"]
+        self.process = subprocess.Popen(  # noqa: ASYNC220 - it is only started here
+            [CHROMIUM, *FLAGS, *own, "--window-size=390,844", "--no-default-browser-check", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        port = await self._port()
+        self.browser = await self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        self.context = self.browser.contexts[0]
+
+    async def _port(self) -> str:
+        told = self.profile / "DevToolsActivePort"
+        for _ in range(300):
+            with suppress(FileNotFoundError, IndexError):
+                return told.read_text(encoding="utf-8").splitlines()[0]
+            await asyncio.sleep(0.05)
+        raise AssertionError("Chromium did not start")
+
+    async def sign_in(self) -> None:
+        """A session, as the sign-in page would have given it."""
+        assert self.context is not None
+        self.session = next(self.sessions)
+        await self.context.add_cookies([{"name": "sessionid", "value": self.session, "url": self.line.address}])
+
+    async def open(self, where: str = "") -> Page:
+        """The app in a new tab."""
+        assert self.context is not None
+        page = await self.context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        await page.goto(f"{self.line.address}/field/{where}", wait_until="commit")
+        return page
+
+    async def close(self) -> None:
+        """Switch it off, gently or not."""
+        if self.shared is not None and self.context is not None:
+            await self.context.close()
+        self.kill()
+        if self.browser is not None:
+            with suppress(BrowserError):
+                await self.browser.close()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def kill(self) -> None:
+        """As when the battery falls out: ``kill -9``, all of it at once."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    # ── what a grid worker does ─────────────────────────────────────────────────────────────────────────────
+
+    async def fill(self, page: Page, token: str, photos: Sequence[Path]) -> None:
+        """A report that is ready to be sent."""
+        await page.evaluate("location.hash = '#/report'")
+        more = page.get_by_role("button", name="再报一件")
+        description = page.locator("#description")
+        await more.or_(description).first.wait_for()
+        if await more.is_visible():
+            await more.click()
+        await description.fill(token)
+        await self.complete(page)
+        if photos:
+            await page.locator('[data-testid="photos-photos"] input[type=file]').set_input_files(list(photos))
+            await page.locator('[data-testid="photos-photos"] img').nth(len(photos) - 1).wait_for()
+
+    async def complete(self, page: Page) -> None:
+        """What every report has: a matter and a place."""
+        if await page.get_by_text("按类选").is_visible():
+            await page.get_by_test_id("choose-matter").click()
+            await page.get_by_label("搜事项").fill("井盖")
+            await page.get_by_test_id("matters").get_by_role("button").first.click()
+        await page.locator("#address").fill("青石街 18 号门口")
+
+    async def submit(self, page: Page, token: str) -> bool:
+        """Press the button; whether the screen says that it is kept."""
+        self.unsure.append(token)
+        await page.evaluate("token => { window.__token = token }", token)
+        await page.get_by_test_id("submit").click()
+        made = page.get_by_test_id("made")
+        refused = page.get_by_text(re.compile("还没有保存|没有存下|还差"))
+        await made.or_(refused).first.wait_for()
+        if await made.is_visible():
+            self.unsure.remove(token)
+            self.kept.append(token)
+            return True
+        return False
+
+    async def report(self, page: Page, token: str, photos: Sequence[Path] = ()) -> bool:
+        """Report something; whether the screen says that it is kept."""
+        await self.fill(page, token, photos)
+        return await self.submit(page, token)
+
+    async def drain(self, page: Page, seconds: float = 60) -> None:
+        """What a person does who wants to be rid of it: open the outbox and press what there is to press."""
+        items = page.get_by_test_id("outbox-item")
+        await page.evaluate("location.hash = '#/outbox'")
+        until = asyncio.get_running_loop().time() + seconds
+        while True:
+            await page.get_by_text("发件箱").first.wait_for()
+            if await items.count() == 0 and await page.get_by_text("没有等着发送的").is_visible():
+                return
+            if asyncio.get_running_loop().time() > until:
+                raise AssertionError(f"the outbox is not empty: {await items.all_inner_texts()}")
+            if await page.get_by_text("登录已过期").first.is_visible():
+                await self.sign_in()
+            for name in ("原样再发", "现在发送"):
+                button = page.get_by_role("button", name=name).first
+                with suppress(BrowserError):
+                    if await button.is_visible():
+                        await button.click(timeout=500)
+            await asyncio.sleep(0.15)
+
+
+SIZE: ViewportSize = {"width": 390, "height": 844}
