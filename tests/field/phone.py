@@ -179,6 +179,13 @@ class Phone:
             return True
         return False
 
+    async def submit_again(self, page: Page, token: str) -> None:
+        """Press the button once more after the screen has said no; this time it must be kept."""
+        await page.get_by_test_id("submit").click()
+        await page.get_by_test_id("made").wait_for()
+        self.unsure.remove(token)
+        self.kept.append(token)
+
     async def report(self, page: Page, token: str, photos: Sequence[Path] = ()) -> bool:
         """Report something; whether the screen says that it is kept."""
         await self.fill(page, token, photos)

@@ -275,9 +275,8 @@ class Play:
         await cdp.send("Storage.overrideQuotaForOrigin", told)
         if not kept:
             self.stage.counted["said to be full"] += 1
-            self.phone.unsure.remove(words)
             assert await self.page.locator("#description").input_value() == words, "a full phone lost the words"
-            assert await self.phone.submit(self.page, words), "there is room again, and it is not kept"
+            await self.phone.submit_again(self.page, words)
 
     async def _update(self, _deed: Deed) -> None:
         """A newer app is there: it takes over, and the outbox stays as it is."""
