@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as project
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections, connection
+from django.db import connection
 from tests.cast import Cast, make_cast
 from tests.field.scene import Photos
 from tests.serving import Server, session_of
@@ -61,4 +61,4 @@ def county(transactional_db: None, tmp_path: Path) -> Iterator[County]:  # noqa:
 def sign_out(session: str) -> None:
     """End a session on the server."""
     Session.objects.filter(session_key=session).delete()
-    close_old_connections()
+    connection.close()  # this thread has one of its own

@@ -102,6 +102,7 @@ class Line:
         for task in begun:
             task.cancel()
         await asyncio.gather(*begun, return_exceptions=True)
+        await asyncio.sleep(0.05)  # for sockets to be closed
 
     def whole(self) -> None:
         """From now on nothing goes wrong."""
@@ -115,8 +116,10 @@ class Line:
     # ── one connection, one request ─────────────────────────────────────────────────────────────────────────
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.CancelledError):  # the library would report what only means the end of a test
+        try:
             await self._served(reader, writer)
+        except asyncio.CancelledError:  # the library would report what only means the end of a test
+            writer.transport.abort()
 
     async def _served(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if (task := asyncio.current_task()) is not None:
