@@ -230,7 +230,7 @@ RULES: dict[str, Rule] = {
     "desk:following:new": holding(May.EXCHANGE, 200, 422),
     "desk:following:peer": on(town, May.EXCHANGE, 200),
     "desk:following:edit": on(town, May.EXCHANGE, 200, 422),
-    "desk:following:matters": on(town, May.EXCHANGE, 200, 422),
+    "desk:following:matters": on(town, May.EXCHANGE, 200, 302),
     "desk:following:do": on(town, May.EXCHANGE, 200, 302, verb="pause"),
     "desk:following:again": on(town, May.EXCHANGE, post=302, verb="retry"),
     "open311:updates": public(0, FORBIDDEN, form="json"),

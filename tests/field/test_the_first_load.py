@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.async_api import async_playwright
@@ -34,5 +35,7 @@ async def first_load(address: str, session: str) -> float:
 
 
 def test_over_slow_3g_the_app_can_be_used_within_five_seconds(county: County) -> None:
-    took = asyncio.run(first_load(f"http://127.0.0.1:{county.server.port}", next(county.sessions)))
+    loading = first_load(f"http://127.0.0.1:{county.server.port}", next(county.sessions))
+    with ThreadPoolExecutor(max_workers=1) as thread:  # other browser tests leave a running loop in this one
+        took = thread.submit(asyncio.run, loading).result()
     assert took <= MOST_S, f"{took:.1f} s"

@@ -57,14 +57,17 @@ def terminate_its_session() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_clock_job_killed_again_and_again_misses_nothing_and_doubles_nothing(cast: Cast) -> None:
     load_catalogue(cast)
-    cases = [reported(at=AT + timedelta(minutes=n)) for n in range(60)]
+    cases = [reported(at=AT + timedelta(minutes=n)) for n in range(150)]
     chance, seen = Random(7), set[int]()
     for attempt in range(8):
         job, before, until = started(), sum(told().values()), monotonic() + 20
         while sum(told().values()) == before and job.poll() is None and monotonic() < until:
             sleep(0.002)  # until it is in the middle of its work
-        sleep(chance.random() * 0.05)
-        job.kill() if attempt % 2 else terminate_its_session()
+        sleep(chance.random() * 0.02)
+        if attempt % 2 == 0:
+            terminate_its_session()
+            sleep(chance.random() * 0.02)  # cut between two statements, it asks again on a new connection
+        job.kill()
         job.communicate()
         seen.add(sum(told().values()))
         assert set(told().values()) <= {1}

@@ -26,6 +26,7 @@ from linli.web.desk.uploads import photos_sent, stored
 
 #: What staff enter; residents' own reports come by their own door.
 SOURCES = ("phone", "visit", "hotline", "patrol", "grid", "other")
+LONGEST_DESCRIPTION = 2000
 ZOOMS = {"county": 12, "town": 14, "community": 15, "grid": 16}
 
 
@@ -108,8 +109,16 @@ def entry_from(request: StaffRequest, at: datetime) -> Entry:
         phone=to_halfwidth(_text(values, "contact_phone")),
         photos=tuple(str(one) for one in photos.ids),
         checked=bool(values.get("checked")),
-        errors={"photos": photos.error} if photos.error else {},
+        errors=_faults(photos.error, _text(values, "description")),
     )
+
+
+def _faults(photos: str, description: str) -> dict[str, str]:
+    """What is wrong before anybody is asked: beside which field, in words."""
+    told = {"most": LONGEST_DESCRIPTION, "count": len(description)}
+    is_too_long = len(description) > LONGEST_DESCRIPTION
+    faults = {"photos": photos, "description": _("最多 %(most)d 字，现在 %(count)d 字") % told if is_too_long else ""}
+    return {name: text for name, text in faults.items() if text}
 
 
 def point_in(values: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -154,7 +163,9 @@ def fields_of(entry: Entry, errors: Mapping[str, str]) -> dict[str, FieldView]:
             url=reverse("desk:find_matters"),
             hint=_("输名称、平常说法、拼音首字母或代码，例如：井盖、jgds、0301"),
         ),
-        FieldView(name="description", title=_("情况"), kind="lines", value=entry.description, max_length=2000),
+        FieldView(
+            name="description", title=_("情况"), kind="lines", value=entry.description, max_length=LONGEST_DESCRIPTION
+        ),
         FieldView(name="contact_name", title=_("称呼"), kind="text", value=entry.name, max_length=30),
         FieldView(
             name="contact_phone", title=_("电话"), kind="text", value=entry.phone, max_length=30, input_type="tel"
