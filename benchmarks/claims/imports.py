@@ -154,12 +154,12 @@ def _lines(
 
 _FAULTS = (
     lambda number, name, grid, lon, lat: f"D{number:08d},{name},地址,{grid},{lat},{lon}\n".encode(),
-    lambda number, name, grid, lon, lat: f"D{number:08d},,地址,{grid},{lon},{lat}\n".encode(),  # noqa: ARG005
-    lambda number, name, grid, lon, lat: f"D{number:08d},{name},地址,999999,{lon},{lat}\n".encode(),  # noqa: ARG005
-    lambda number, name, grid, lon, lat: f"D{0:08d},{name},地址,{grid},{lon},{lat}\n".encode(),  # noqa: ARG005
-    lambda number, name, grid, lon, lat: f"D{number:08d},{name},地址,{grid},{lon}\n".encode(),  # noqa: ARG005
+    lambda number, name, grid, lon, lat: f"D{number:08d},,地址,{grid},{lon},{lat}\n".encode(),  # noqa: ARG005 - all are called alike
+    lambda number, name, grid, lon, lat: f"D{number:08d},{name},地址,999999,{lon},{lat}\n".encode(),  # noqa: ARG005 - all are called alike
+    lambda number, name, grid, lon, lat: f"D{0:08d},{name},地址,{grid},{lon},{lat}\n".encode(),  # noqa: ARG005 - all are called alike
+    lambda number, name, grid, lon, lat: f"D{number:08d},{name},地址,{grid},{lon}\n".encode(),  # noqa: ARG005 - all are called alike
     lambda number, name, grid, lon, lat: f"D{number:08d},{name},地址,{grid},{lon},{lat}\n".encode("gb18030"),
-    lambda number, name, grid, lon, lat: f"D{number:08d},{name},地址,{grid},120.0,{lat}\n".encode(),  # noqa: ARG005
+    lambda number, name, grid, lon, lat: f"D{number:08d},{name},地址,{grid},120.0,{lat}\n".encode(),  # noqa: ARG005 - all are called alike
 )
 
 

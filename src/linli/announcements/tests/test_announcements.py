@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 def a_wording(**changes: object) -> Wording:
-    return Wording(**({"title": "汛期值守", "text": "本周每天看一次排水口", "from_on": TODAY} | changes))  # type: ignore[arg-type]
+    return Wording(**({"title": "汛期值守", "text": "本周每天看一次排水口", "from_on": TODAY} | changes))  # type: ignore[arg-type]  # named as in each test
 
 
 def announced(by: Player, **changes: object) -> Announcement:

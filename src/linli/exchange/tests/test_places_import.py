@@ -57,7 +57,7 @@ def bring(cast: Cast, write) -> Callable[..., Verdict]:  # noqa: ARG001 - its gr
 
     def run(*lines: str | bytes, edition: Edition = MAIN, by=SYSTEM, system=System.WGS84, **options) -> Verdict:
         def report(told):
-            run.reported = list(told)  # type: ignore[attr-defined]
+            run.reported = list(told)  # type: ignore[attr-defined]  # for the test to read
 
         encoding = options.get("encoding", "utf-8")
         return import_places(Source(write(*lines, **options), encoding, system), edition, by=by, at=AT, report=report)
@@ -238,7 +238,7 @@ def test_a_file_without_its_columns_is_refused_whole(bring, header, words):
     assert not Place.objects.exists()
 
 
-def test_a_header_in_another_encoding_names_it(cast, write):  # noqa: ARG001
+def test_a_header_in_another_encoding_names_it(cast, write):  # noqa: ARG001 - the areas are there
     path = write(*GOOD, encoding="gb18030")
     with pytest.raises(files.Unreadable, match="像是 GB18030"):
         import_places(Source(path), MAIN, by=SYSTEM, at=AT)
@@ -352,7 +352,7 @@ def test_of_two_imports_of_one_register_at_once_the_second_is_told_to_wait(write
 # ── the command ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_command_tells_what_it_did_and_writes_the_bad_lines(write, tmp_path, capsys, cast):  # noqa: ARG001
+def test_the_command_tells_what_it_did_and_writes_the_bad_lines(write, tmp_path, capsys, cast):  # noqa: ARG001 - the areas are there
     errors = tmp_path / "out" / "errors.csv"
     path = write(*GOOD, line("=1+1", "", at=OUTSIDE), "bad")
     call_command("import_places", path, "--errors", errors)
@@ -365,7 +365,7 @@ def test_the_command_tells_what_it_did_and_writes_the_bad_lines(write, tmp_path,
     assert Place.objects.filter(source="places").count() == 5
 
 
-def test_errors_of_an_earlier_run_are_not_left_lying(write, tmp_path, cast):  # noqa: ARG001
+def test_errors_of_an_earlier_run_are_not_left_lying(write, tmp_path, cast):  # noqa: ARG001 - the areas are there
     errors = tmp_path / "errors.csv"
     errors.write_text("old")
     call_command("import_places", write(*GOOD), "--errors", errors)
@@ -374,13 +374,13 @@ def test_errors_of_an_earlier_run_are_not_left_lying(write, tmp_path, cast):  # 
     assert errors.exists()
 
 
-def test_the_command_only_checks_when_told_to(write, tmp_path, capsys, cast):  # noqa: ARG001
+def test_the_command_only_checks_when_told_to(write, tmp_path, capsys, cast):  # noqa: ARG001 - the areas are there
     call_command("import_places", write(*GOOD), "--check", "--errors", tmp_path / "errors.csv")
     assert "新增 5" in capsys.readouterr().out
     assert not Place.objects.exists()
 
 
-def test_the_command_fails_for_a_file_that_cannot_be_read(write, tmp_path, cast):  # noqa: ARG001
+def test_the_command_fails_for_a_file_that_cannot_be_read(write, tmp_path, cast):  # noqa: ARG001 - the areas are there
     for path in (tmp_path / "none.csv", write(header="x")):
         with pytest.raises(CommandError):
             call_command("import_places", path)

@@ -38,4 +38,4 @@ def subscribed(cast: Cast, url: str, **changes: object) -> tuple[Subscription, s
         "kinds": tuple(KINDS),
         "with_words": True,
     }
-    return create(Wording(**(wanted | changes)), by=cast.admin.actor, at=AT, key=uuid4())  # type: ignore[arg-type]
+    return create(Wording(**(wanted | changes)), by=cast.admin.actor, at=AT, key=uuid4())  # type: ignore[arg-type]  # named as in each test

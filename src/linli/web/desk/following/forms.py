@@ -63,7 +63,7 @@ class PeerForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = [(area.code, f"{_INDENT.get(area.level, '')}{area.name}") for area in places]
         self.fields["area"].choices = rows  # type: ignore[attr-defined]  # a choice field
-        self.fields["matter_code"].choices = [("", _("不归，先放着")), *_matters(chosen)]  # type: ignore[attr-defined]
+        self.fields["matter_code"].choices = [("", _("不归，先放着")), *_matters(chosen)]  # type: ignore[attr-defined]  # a choice field
 
     @staticmethod
     def initial_of(row: Peer) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def a_wording(**changes: object) -> Wording:
         "rhythm": "weekly",
         "from_on": TODAY,
     }
-    return Wording(**(told | changes))  # type: ignore[arg-type]
+    return Wording(**(told | changes))  # type: ignore[arg-type]  # named as in each test
 
 
 def written(cast: Cast, **changes: object) -> Checklist:
@@ -40,7 +40,7 @@ def fine(item: str) -> Reply:
 
 
 def found(item: str, note: str = "通道停了三轮车", **more: object) -> Reply:
-    return Reply(item=item, verdict="found", note=note, **more)  # type: ignore[arg-type]
+    return Reply(item=item, verdict="found", note=note, **more)  # type: ignore[arg-type]  # named as in each test
 
 
 def mine(cast: Cast) -> queries.Patrol:
@@ -156,7 +156,7 @@ def test_a_finding_leads_to_its_report_whichever_arrives_first(cast: Cast) -> No
 def reported_with(key: object, cast: Cast) -> Case:
     from tests.stories import a_report
 
-    return open_case(report=a_report(), by=cast.grid_worker.actor, at=AT, key=key)  # type: ignore[arg-type]
+    return open_case(report=a_report(), by=cast.grid_worker.actor, at=AT, key=key)  # type: ignore[arg-type]  # it is a UUID
 
 
 def test_only_a_desk_of_a_town_or_a_community_writes_for_its_own_ground(cast: Cast) -> None:
