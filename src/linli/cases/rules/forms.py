@@ -10,6 +10,8 @@ from linli.lib.sentences import Said
 
 Filled = dict[str, object]
 MOST_PHOTOS = 6
+#: What a person types about what happened, and what another program may tell: the words and the address of a photo.
+LONGEST_DESCRIPTION, LONGEST_OF_A_PROGRAM = 2000, 6100
 BEST_SCORE = 5
 
 

@@ -1,8 +1,6 @@
 """Writing checklists, letting tasks arise, answering them: each in one transaction with its journal line."""
 
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +15,11 @@ from linli.areas import queries as areas
 from linli.areas.models import Area
 from linli.areas.rules import SYSTEM, Actor, BadForm, Ground, KeyConflict, NotAllowed, Refused
 from linli.deadlines.rules import SHANGHAI
-from linli.work.patrols.models import Answer, Checklist, Task
+from linli.documents import actions as documents
+from linli.documents import queries as files
+from linli.lib import rows
+from linli.lib.repeats import digest_of
+from linli.work.patrols.models import Answer, Checklist, Picture, Task
 from linli.work.patrols.rules import (
     Reply,
     Wording,
@@ -38,7 +40,7 @@ def write_checklist(wording: Wording, *, by: Actor, at: datetime, key: UUID) -> 
     A repeat of the key returns the first one. Raises ``NotAllowed`` for whoever is no desk of a town or a community,
     ``BadForm``, ``KeyConflict``.
     """
-    digest = _digest(astuple(wording), by.posting_id)
+    digest = digest_of(astuple(wording), by.posting_id)
     ground = areas.ground_of(by.ground_code)
     if ground is None or not may_begin(by):
         raise NotAllowed
@@ -63,12 +65,7 @@ def change_checklist(checklist_id: int, wording: Wording, *, by: Actor, at: date
     if row.ended_at is not None:
         raise Refused("ended", _("这张清单已经停止，请另写一张"))
     _check(wording, row.ground)
-    columns = _columns(wording)
-    changed = sorted(name for name, value in columns.items() if getattr(row, name) != value)
-    if changed:
-        for name in changed:
-            setattr(row, name, columns[name])
-        row.save(update_fields=changed)
+    if changed := rows.rewrite(row, _columns(wording)):
         audit.record("patrol.change", "checklist", row.pk, by=by, at=at, detail={"fields": changed})
         arise(row, at=at)
     return row
@@ -98,12 +95,12 @@ def arise(checklist: Checklist, *, at: datetime) -> int:
     if turn is None:
         return 0
     there = Task.objects.filter(checklist=checklist, from_on=turn.from_on).values("grid")
-    rows = [_task(checklist, area, turn.from_on, turn.due_on) for area in _grids(checklist).exclude(code__in=there)]
-    Task.objects.bulk_create(rows, ignore_conflicts=True)  # another run may have been quicker
-    if rows:
-        told = {"from_on": turn.from_on.isoformat(), "grids": len(rows)}
+    tasks = [_task(checklist, area, turn.from_on, turn.due_on) for area in _grids(checklist).exclude(code__in=there)]
+    Task.objects.bulk_create(tasks, ignore_conflicts=True)  # another run may have been quicker
+    if tasks:
+        told = {"from_on": turn.from_on.isoformat(), "grids": len(tasks)}
         audit.record("patrol.arise", "checklist", checklist.pk, by=SYSTEM, at=at, detail=told)
-    return len(rows)
+    return len(tasks)
 
 
 @transaction.atomic
@@ -114,14 +111,15 @@ def answer(task_id: int, replies: Sequence[Reply], *, by: Actor, at: datetime, k
     ``NotAllowed`` outside the posting's grids, ``BadForm`` by item, ``KeyConflict``.
     """
     task = _task_locked(task_id, by)
-    digest = _digest([task_id, [msgspec.to_builtins(reply) for reply in replies]], by.user_id)
+    digest = digest_of(task_id, [_said(reply) for reply in replies], by.user_id)
     if first := Answer.objects.filter(key=key).order_by("pk").first():
         if first.digest != digest:
             raise KeyConflict
         return task
-    if wrong := reply_faults(replies, task.items):
+    if wrong := reply_faults(replies, task.items) or _photo_faults(replies, by):
         raise BadForm({name: _(text) for name, text in wrong.items()})
-    Answer.objects.bulk_create([_answer(task, reply, key, digest) for reply in replies])
+    made = Answer.objects.bulk_create([_answer(task, reply, key, digest) for reply in replies])
+    _expect(zip(made, replies, strict=True), at=at)
     answered = Answer.objects.filter(task=task).values_list("item", flat=True)
     if task.done_at is None and is_done(task.items, answered):
         task.done_at = at
@@ -129,6 +127,48 @@ def answer(task_id: int, replies: Sequence[Reply], *, by: Actor, at: datetime, k
     found = sum(reply.verdict == "found" for reply in replies)
     audit.record("patrol.answer", "patrol", task.pk, by=by, at=at, detail={"items": len(replies), "found": found})
     return task
+
+
+@transaction.atomic
+def take_picture(file_id: UUID, *, by: Actor, at: datetime) -> bool:
+    """Hang a photo that has just arrived on the finding that waits for it; ``False`` when none does."""
+    waiting = Picture.objects.select_for_update(of=("self",)).filter(pk=file_id, file=None)
+    picture = waiting.select_related("answer").first()  # unique: no order is needed
+    if picture is None:
+        return False
+    documents.attach(file_ids=[file_id], at=at)
+    picture.file_id = file_id
+    picture.save(update_fields=["file"])
+    audit.record("patrol.picture", "patrol", picture.answer.task_id, by=by, at=at)
+    return True
+
+
+def _said(reply: Reply) -> dict[str, object]:
+    """What a repeat is known by; without photos as it was before there were any."""
+    told: dict[str, object] = msgspec.to_builtins(reply)
+    return told if reply.photos else {name: value for name, value in told.items() if name != "photos"}
+
+
+def _photo_faults(replies: Sequence[Reply], by: Actor) -> dict[str, str]:
+    """Photos must be promised by whoever answers, and be used once."""
+    wanted = [photo for reply in replies for photo in reply.photos]
+    if not wanted:
+        return {}
+    mine = files.promised(wanted, by.user_id)
+    wrong = {reply.item: "照片没有传好，请重新拍" for reply in replies if any(one not in mine for one in reply.photos)}
+    return wrong or ({} if len(set(wanted)) == len(wanted) else {"": "同一张照片用了两次"})
+
+
+def _expect(answered: Iterable[tuple[Answer, Reply]], *, at: datetime) -> None:
+    """Let the answers wait for their photos."""
+    waiting = [
+        Picture(id=photo, answer=answer, number=number)
+        for answer, reply in answered
+        for number, photo in enumerate(reply.photos, 1)
+    ]
+    if waiting:
+        documents.claim(upload_ids=[one.pk for one in waiting], at=at)
+        Picture.objects.bulk_create(waiting)
 
 
 def _check(wording: Wording, ground: Ground) -> None:
@@ -175,20 +215,14 @@ def _answer(task: Task, reply: Reply, key: UUID, digest: str) -> Answer:
 
 
 def _locked(checklist_id: int, by: Actor) -> Checklist:
-    rows = Checklist.objects.select_for_update(of=("self",))
-    row = rows.filter(pk=checklist_id).first()  # unique: no order is needed
+    row = rows.locked(Checklist.objects.all(), checklist_id)
     if row is None or not may_write(by, row.ground):
         raise NotAllowed
     return row
 
 
 def _task_locked(task_id: int, by: Actor) -> Task:
-    rows = Task.objects.select_for_update(of=("self",))
-    row = rows.filter(pk=task_id).first()  # unique: no order is needed
+    row = rows.locked(Task.objects.all(), task_id)
     if row is None or not may_answer(by, row.ground):
         raise NotAllowed
     return row
-
-
-def _digest(parts: Sequence[object], author: int | None) -> str:
-    return hashlib.sha256(json.dumps([*parts, author], default=str, ensure_ascii=False).encode()).hexdigest()

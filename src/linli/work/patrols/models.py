@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from linli.areas.models import CODE_LENGTH, Grounded, Unit
+from linli.documents.models import File
 from linli.work.patrols.rules import LONGEST_ITEM, LONGEST_NOTE, LONGEST_TITLE, Rhythm
 
 
@@ -87,3 +88,18 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.item}"
+
+
+class Picture(models.Model):
+    """A photo of a finding, under the id that the phone gave it; ``file`` is empty until it has arrived."""
+
+    id = models.UUIDField("编号", primary_key=True, editable=False)
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="pictures", verbose_name="结果")
+    number = models.PositiveSmallIntegerField("第几张")
+    file = models.OneToOneField(File, models.PROTECT, null=True, related_name="+", verbose_name="文件")
+
+    class Meta:
+        verbose_name = "巡查照片"
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -6,28 +6,34 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from linli.areas import queries as areas
 from linli.areas.access import within
 from linli.areas.rules import Actor
 from linli.cases.queries import visible_to
 from linli.deadlines.rules import SHANGHAI
-from linli.work.patrols.models import Answer, Checklist, Task
+from linli.work.patrols.models import Answer, Checklist, Picture, Task
 from linli.work.patrols.rules import ANSWERS, WRITES, item_ids
 
 #: How many tasks a phone shows at most, and for how long one that nobody did.
 MOST, SHOWN_FOR = 200, timedelta(days=31)
+_IN_ORDER = Picture.objects.order_by("answer_id", "number")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What somebody found at an item; ``case`` where it became a report that the reader may see."""
+    """What somebody found at an item; ``case`` where it became a report that the reader may see.
+
+    ``photos`` are here; ``awaited`` more are still on a phone.
+    """
 
     note: str
     report: UUID | None
     case: int | None = None
     case_no: str = ""
+    photos: tuple[UUID, ...] = ()
+    awaited: int = 0
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,8 @@ def _patrols(rows: QuerySet[Task], actor: Actor) -> list[Patrol]:
 
 def _answers(tasks: list[Task]) -> dict[int, list[Answer]]:
     found = defaultdict[int, list[Answer]](list)
-    for answer in Answer.objects.filter(task__in=tasks).order_by("id"):
+    rows = Answer.objects.filter(task__in=tasks).prefetch_related(Prefetch("pictures", _IN_ORDER))
+    for answer in rows.order_by("id"):
         found[answer.task_id].append(answer)
     return found
 
@@ -181,4 +188,14 @@ def _item(number: str, text: str, answers: list[Answer], cases: dict[UUID, tuple
 
 def _finding(answer: Answer, cases: dict[UUID, tuple[int, str]]) -> Finding:
     case, no = cases.get(answer.report_key, (None, "")) if answer.report_key else (None, "")
-    return Finding(answer.note, answer.report_key, case, no)
+    pictures = answer.pictures.all()
+    here = tuple(one.file_id for one in pictures if one.file_id)
+    return Finding(answer.note, answer.report_key, case, no, here, len(pictures) - len(here))
+
+
+def may_see_picture(actor: Actor, file_id: UUID) -> bool:
+    """Whether the file is a photo of a finding on the ground of a posting that answers or writes."""
+    if not (actor.holds(ANSWERS) or actor.holds(WRITES)):
+        return False
+    shown = Picture.objects.filter(file_id=file_id).values("answer__task_id")
+    return Task.objects.filter(within(actor), pk__in=shown).exists()

@@ -18,6 +18,8 @@ ANSWERS = "case.grid"
 #: Desks whose grids are near enough to be sent round.
 DESK_LEVELS = ("town", "community")
 LONGEST_TITLE, LONGEST_ITEM, MOST_ITEMS, LONGEST_NOTE = 60, 120, 30, 300
+#: Photos at one item; what needs more is a report.
+MOST_PHOTOS = 3
 LAST_WEEKDAY = 6
 
 
@@ -68,12 +70,21 @@ class Wording:
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What was found at one item of a task; ``report``: the key of the report that a finding became."""
+    """What was found at one item of a task; ``report``: the key of the report that a finding became.
+
+    ``photos``: ids under which the same person promised files.
+    """
 
     item: str
     verdict: Literal["fine", "found"]
     note: str = ""
     report: UUID | None = None
+    photos: tuple[UUID, ...] = ()
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody can learn from it what is wrong."""
+        return bool(self.note.strip() or self.report or self.photos)
 
 
 def may_write(actor: Actor, ground: Ground) -> bool:
@@ -152,17 +163,21 @@ def reply_faults(replies: Sequence[Reply], items: Sequence[str]) -> dict[str, st
     """What is wrong with the replies to a task of these items: a message for each item, ``""`` for the whole."""
     if not replies:
         return {"": "请至少回答一项"}
-    known, found = set(item_ids(items)), dict[str, str]()
-    for reply in replies:
-        if reply.item not in known:
-            found[reply.item] = "清单里没有这一项"
-        elif len(reply.note) > LONGEST_NOTE:
-            found[reply.item] = "最多 300 个字"
-        elif reply.verdict == "found" and not (reply.note.strip() or reply.report):
-            found[reply.item] = "请写有什么问题"
+    known = set(item_ids(items))
+    found = {reply.item: text for reply in replies if (text := _reply_fault(reply, known))}
     if len({reply.item for reply in replies}) < len(replies):
         found[""] = "同一项回答了两次"
     return found
+
+
+def _reply_fault(reply: Reply, known: set[str]) -> str:
+    if reply.item not in known:
+        return "清单里没有这一项"
+    if len(reply.note) > LONGEST_NOTE:
+        return "最多 300 个字"
+    if len(set(reply.photos)) > MOST_PHOTOS:
+        return "每项最多 3 张照片，再多的请上报"
+    return "请写有什么问题" if reply.verdict == "found" and not reply.is_told else ""
 
 
 def is_done(items: Sequence[str], answered: Iterable[str]) -> bool:

@@ -15,13 +15,14 @@ from linli.api.rest.field.shapes import ActItem, FileTold, PatrolItem, ReportIte
 from linli.areas import rules as ground
 from linli.areas.rules import Actor
 from linli.cases.actions import BadForm, KeyConflict, NotFound, Origin, RefusedAction, Report, act, open_case
+from linli.cases.actions import take_piece as hang_piece
 from linli.cases.models import Case
 from linli.cases.queries import get_visible
 from linli.documents import actions as documents
 from linli.documents.models import File
 from linli.documents.refusals import Conflict, Refused
 from linli.work.patrols import queries as patrols
-from linli.work.patrols.actions import answer
+from linli.work.patrols.actions import answer, take_picture
 from linli.work.patrols.rules import Reply
 
 _GONE = "这件已经不在您的岗位上，或者没有这一件"
@@ -77,9 +78,9 @@ def _now(item: ReportItem | ActItem | PatrolItem, by: Actor, at: datetime) -> Ma
 
 def _carried_out(item: ReportItem | ActItem | PatrolItem, seal: str, by: Actor, at: datetime) -> Taken:
     origin = Origin(seal=seal, made_at=item.made_at.isoformat(timespec="seconds"))
+    documents.promise(files=[_promised(one) for one in item.files], by=by, at=at)
     if isinstance(item, PatrolItem):
         return _patrolled(item, by, at)
-    documents.promise(files=[_promised(one) for one in item.files], by=by, at=at)
     if isinstance(item, ReportItem):
         return _reported(item, origin, by, at)
     return _acted(item, origin, by, at)
@@ -162,12 +163,24 @@ def _all_used(files: Iterable[FileTold], form: Mapping[str, object]) -> None:
 
 
 def _patrolled(item: PatrolItem, by: Actor, at: datetime) -> Taken:
-    if item.files:
-        raise BadForm({"files": "巡查结果不带照片；发现问题请上报，照片跟着上报走"})
+    if {file.id for file in item.files} != {photo for one in item.answers for photo in one.photos}:
+        raise BadForm({"files": "照片和各项里写的对不上"})
     is_new = not patrols.is_answered(item.id)
-    replies = [Reply(one.item, one.verdict, one.note, one.report) for one in item.answers]
+    replies = [Reply(one.item, one.verdict, one.note, one.report, tuple(one.photos)) for one in item.answers]
     task = answer(item.patrol, replies, by=by, at=at, key=item.id)
     return Taken(is_new, {"kind": "patrol", "patrol": task.pk})
+
+
+@transaction.atomic
+def take_piece(file_id: UUID, *, offset: int, piece: bytes, by: Actor, at: datetime) -> documents.Progress:
+    """Add a piece to a promised file; a whole one is hung where it belongs in the same transaction.
+
+    Raises what ``documents.put_piece`` raises.
+    """
+    progress = hang_piece(file_id, offset=offset, piece=piece, by=by, at=at)
+    if progress.file is not None:
+        take_picture(progress.file.pk, by=by, at=at)
+    return progress
 
 
 def _ref(case: Case) -> dict[str, object]:

@@ -6,7 +6,9 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
-from linli.cases.rules.forms import MOST_PHOTOS
+from linli.cases.rules.forms import LONGEST_DESCRIPTION, MOST_PHOTOS
+from linli.work.patrols.rules import MOST_ITEMS
+from linli.work.patrols.rules import MOST_PHOTOS as PHOTOS_OF_A_POINT
 
 _HASH = r"^[0-9a-f]{64}$"
 #: A record's number in the database.
@@ -56,7 +58,7 @@ class ReportItem(_Item):
     kind: Literal["report"]
     matter: Annotated[str, Field(max_length=20)]
     criterion: Number | None = None
-    description: Annotated[str, Field(max_length=2000)] = ""
+    description: Annotated[str, Field(max_length=LONGEST_DESCRIPTION)] = ""
     address: Annotated[str, Field(max_length=200)] = ""
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
@@ -85,6 +87,7 @@ class PatrolAnswer(Strict):
     verdict: Literal["fine", "found"]
     note: Annotated[str, Field(max_length=300)] = ""
     report: UUID | None = None
+    photos: Annotated[list[UUID], Field(max_length=PHOTOS_OF_A_POINT, description="files 里的编号")] = []
 
 
 class PatrolItem(_Item):
@@ -92,7 +95,8 @@ class PatrolItem(_Item):
 
     kind: Literal["patrol"]
     patrol: Number
-    answers: Annotated[list[PatrolAnswer], Field(min_length=1, max_length=30)]
+    answers: Annotated[list[PatrolAnswer], Field(min_length=1, max_length=MOST_ITEMS)]
+    files: Annotated[list[FileTold], Field(max_length=MOST_ITEMS * PHOTOS_OF_A_POINT)] = []
 
 
 Item = Annotated[ReportItem | ActItem | PatrolItem, Field(discriminator="kind")]

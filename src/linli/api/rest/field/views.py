@@ -15,16 +15,16 @@ from ninja import Query, Router
 
 from linli.api.rest.answers import Turned, answer
 from linli.api.rest.field.door import HEADER, SignedIn, worker
-from linli.api.rest.field.items import take
+from linli.api.rest.field.items import take, take_piece
 from linli.api.rest.field.shapes import Errors, FileErrors, FileReceipt, Misfit, Receipt, Unreadable, read
 from linli.api.rest.field.today import today as work_of
 from linli.api.rest.field.told import Refusal, TodayTold
-from linli.cases.actions import take_piece
 from linli.cases.queries import may_see_file
 from linli.documents import queries as documents
 from linli.documents.actions import WrongPlace
 from linli.documents.models import File, Upload
 from linli.documents.refusals import Refused
+from linli.work.patrols.queries import may_see_picture
 
 HASH = "X-Content-SHA256"
 #: An item is words; its files follow in pieces of at most this many bytes.
@@ -178,7 +178,7 @@ def photo(request: HttpRequest, file_id: UUID, small: bool = False, posting: str
     """A photo or recording of a case that the posting may see; ``posting`` for pictures, which send no header."""
     who = worker(request, timezone.now(), named=posting)
     try:
-        if not may_see_file(who.actor, file_id):
+        if not (may_see_file(who.actor, file_id) or may_see_picture(who.actor, file_id)):
             raise _no_file()
         found = documents.file(file_id)
         tag = quote_etag(f"{found.sha256}-s" if small else found.sha256)

@@ -11,6 +11,7 @@ from linli.cases.queries import NotFound, may_see_file
 from linli.documents import queries as documents
 from linli.documents.models import File
 from linli.web.desk.doors import StaffRequest, staff
+from linli.work.patrols.queries import may_see_picture
 
 #: The bytes of an id never change; only the one browser that was let in may keep them.
 KEEP = "private, max-age=86400, immutable"
@@ -19,7 +20,7 @@ KEEP = "private, max-age=86400, immutable"
 @require_GET
 @staff
 def file(request: StaffRequest, file_id: UUID) -> HttpResponse:
-    """One file, or with ``thumb`` its small picture, for who may see the case that it hangs on."""
+    """One file, or with ``thumb`` its small picture, for who may see the case or the patrol that it hangs on."""
     try:
         found = documents.file(file_id)
         if not _may_see(request.actor, found):
@@ -38,7 +39,7 @@ def _may_see(actor: Actor, found: File) -> bool:
     """What is not used yet is seen by who sent it."""
     if found.attached_at is None:
         return found.created_by_id is not None and found.created_by_id == actor.user_id
-    return may_see_file(actor, found.pk)
+    return may_see_file(actor, found.pk) or may_see_picture(actor, found.pk)
 
 
 def _kept(response: HttpResponse, tag: str) -> HttpResponse:

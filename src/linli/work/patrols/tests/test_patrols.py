@@ -15,7 +15,7 @@ from linli.cases.actions import open_case
 from linli.cases.models import Case
 from linli.work.patrols import queries
 from linli.work.patrols.actions import answer, arise_all, change_checklist, end_checklist, write_checklist
-from linli.work.patrols.models import Answer, Checklist, Task
+from linli.work.patrols.models import Answer, Checklist, Picture, Task
 from linli.work.patrols.rules import Reply, Wording
 
 TODAY = AT.date()  # a Wednesday
@@ -248,8 +248,8 @@ def test_each_deed_is_in_the_journal_and_no_person_in_the_rows(cast: Cast) -> No
     lines = Entry.objects.filter(verb__startswith="patrol.").order_by("pk").values_list("verb", "posting_id")
     desk, worker = cast.community_desk.posting.pk, cast.grid_worker.posting.pk
     assert list(lines) == [("patrol.write", desk), ("patrol.arise", None), ("patrol.answer", worker)]
-    links = {field.name for model in (Task, Answer) for field in model._meta.get_fields() if field.is_relation}
-    assert links == {"checklist", "answers", "task"}
+    links = {field.name for model in (Task, Answer, Picture) for field in model._meta.get_fields() if field.is_relation}
+    assert links == {"checklist", "answers", "task", "pictures", "answer", "file"}
 
 
 def test_progress_counts_grids_never_people(cast: Cast) -> None:
@@ -276,7 +276,7 @@ def test_many_cost_no_more_queries_than_few(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as counted:
             queries.patrols_for(cast.grid_worker.actor, AT)
         costs.append(len(counted))
-    assert costs == [4, 4]  # tasks, names of grids, answers, cases
+    assert costs == [5, 5]  # tasks, names of grids, answers, their photos, cases
 
 
 @pytest.mark.parametrize(
