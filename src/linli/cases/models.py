@@ -6,13 +6,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, GistIndex, OpClass
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Reverse
 from django.db.models.lookups import GreaterThan
 
 from linli.areas.models import Grounded, Posting, Unit
 from linli.areas.rules import Level
+from linli.cases.rules.forms import LONGEST_OF_A_PROGRAM
 from linli.documents.models import File, Upload
 from linli.matters.models import Criterion, Matter
 
@@ -72,7 +73,7 @@ class Case(Grounded):
     source = models.CharField("来源", max_length=10, choices=SOURCES)
 
     title = models.CharField("标题", max_length=120)
-    description = models.TextField("描述", max_length=2000, blank=True, default="")
+    description = models.TextField("描述", max_length=LONGEST_OF_A_PROGRAM, blank=True, default="")
     address = models.CharField("地点", max_length=200, blank=True, default="")
     #: Indexed while the case is open: no map shows a case that has ended but as a number.
     point = models.PointField("位置", null=True, blank=True, spatial_index=False)
@@ -236,6 +237,8 @@ class Step(models.Model):
         verbose_name = "步骤"
         indexes = (
             models.Index(fields=["unit", "-id"], name="cases_step_unit"),
+            # Steps come in the order of time: a few bytes for many pages, and next to nothing when one is added.
+            BrinIndex(fields=["at"], name="cases_step_at", autosummarize=True),
             models.Index(
                 fields=["posting", "-at", "-id"],
                 name="cases_step_done",

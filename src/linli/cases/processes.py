@@ -3,10 +3,11 @@
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 from django.db.models import Max
 
 from linli.cases.models import ProcessVersion
-from linli.cases.rules.process import Process, parse
+from linli.cases.rules.process import Action, Process, parse
 
 _BUILT_IN: dict[tuple[str, int], Process] = {}
 _TEXTS: dict[tuple[str, int], str] = {}
@@ -37,7 +38,25 @@ def text_of(name: str, version: int) -> str:
 @lru_cache(maxsize=64)  # a published version is never edited
 def _published(name: str, version: int) -> Process:
     row = ProcessVersion.objects.get(process=name, version=version)
-    return parse(row.text, file=f"{name} v{version}")
+    return _completed(parse(row.text, file=f"{name} v{version}"))
+
+
+def _completed(process: Process) -> Process:
+    """A published version with what only the platform does and what moves nothing, where it was written before that.
+
+    A county decides on its own steps; that news of another program is heard is none of them.
+    """
+    known = {action.name for action in process.action}
+    added = [
+        msgspec.structs.replace(action, from_=tuple(state for state in action.from_ if state in process.states))
+        for action in (latest(process.name).action if process.name in names() else ())
+        if action.by == ("system",) and not action.to and action.name not in known and _has_form(process, action)
+    ]
+    return msgspec.structs.replace(process, action=(*process.action, *added)) if added else process
+
+
+def _has_form(process: Process, action: Action) -> bool:
+    return all(name in process.fields for name, _required in action.wanted)
 
 
 def forget() -> None:

@@ -12,6 +12,7 @@ from linli.api.open311 import queries
 from linli.api.open311.models import Received
 from linli.areas.rules import RESIDENT
 from linli.cases.actions import KeyConflict, Report, open_case
+from linli.cases.rules.forms import LONGEST_OF_A_PROGRAM
 from linli.documents.actions import store_photo
 
 
@@ -42,7 +43,8 @@ def receive(delivery: Delivery, *, at: datetime) -> Received:
         if earlier.digest != delivery.digest:
             raise KeyConflict
         return earlier
-    case = open_case(report=_with_photo(delivery, at), by=RESIDENT, at=at, key=uuid4())
+    report = _with_photo(delivery, at)
+    case = open_case(report=report, by=RESIDENT, at=at, key=uuid4(), longest=LONGEST_OF_A_PROGRAM)
     audit.record("case.receive", "case", case.no, by=None, at=at, detail={"program": caller.name})
     return Received.objects.create(
         key_id=caller.id,

@@ -10,12 +10,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from linli.api.open311.asked import CLOSED, Filters
 from linli.api.open311.models import Received
 from linli.cases.models import Case
-from linli.cases.queries import DONE, published
+from linli.cases.queries import DONE, changed_since, published
+from linli.exchange.following.queries import origins
 from linli.matters.models import Matter
 
 #: The same content from the same key again within this time is the same report.
 REPEAT_WITHIN = timedelta(minutes=10)
 _LEVELS = ("county", "town", "community", "grid")
+
+
+__all__ = ["by_token", "earlier", "is_shown", "origins", "reach", "received", "requests", "unknown"]
 
 
 def requests(county: str, filters: Filters, within: Q) -> list[Case]:
@@ -79,10 +83,11 @@ def _filtered(found: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     times = {
         "opened_at__gte": filters.since,
         "opened_at__lte": filters.until,
-        "updated_at__gte": filters.updated_after,
         "updated_at__lte": filters.updated_before,
     }
     found = found.filter(**{name: value for name, value in times.items() if value is not None})
+    if filters.updated_after:
+        found = changed_since(found, filters.updated_after)
     if filters.codes:
         found = found.filter(matter__code__in=filters.codes)
     if filters.box:

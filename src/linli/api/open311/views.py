@@ -111,6 +111,9 @@ def nothing(_asked: Asked, **_parts: str) -> Answer:
 def _requests(asked: Asked, cases: list[Case]) -> Answer:
     received, names = queries.received(cases), names_to_hide(case.pk for case in cases)
     listed = [shown.request(case, received.get(case.pk), names.get(case.pk, ""), asked.at) for case in cases]
+    if asked.has_extensions:
+        origins = queries.origins(case.pk for case in cases)
+        listed = [{**told, "taken_from": origins.get(case.pk)} for case, told in zip(cases, listed, strict=True)]
     return Answer("service_requests", Items("request", listed))
 
 

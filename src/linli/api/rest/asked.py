@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from linli.cases.rules.forms import LONGEST_DESCRIPTION
+
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 
@@ -16,7 +18,7 @@ class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     key: UUID
     matter: str
-    description: Annotated[str, Meta(max_length=2000)] = ""
+    description: Annotated[str, Meta(max_length=LONGEST_DESCRIPTION)] = ""
     address: Annotated[str, Meta(max_length=200)] = ""
     lon: Longitude | None = None
     lat: Latitude | None = None

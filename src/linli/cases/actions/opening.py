@@ -28,18 +28,16 @@ from linli.cases.queries.opening import (
 )
 from linli.cases.rules import engine, state
 from linli.cases.rules.facts import Facts
-from linli.cases.rules.forms import MOST_PHOTOS
+from linli.cases.rules.forms import LONGEST_DESCRIPTION, MOST_PHOTOS
 from linli.cases.rules.process import Process
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
 from linli.deadlines.rules import SHANGHAI
 from linli.documents import queries as documents
 from linli.lib.codes import public_code
+from linli.lib.repeats import digest_of
 from linli.lib.sentences import Said
 from linli.matters.rules import Way
-
-#: What Open311 allows, with the address of a photo; people are asked for 2000 at most.
-LONGEST_DESCRIPTION = 6100
 
 
 @dataclass(frozen=True)
@@ -85,19 +83,21 @@ def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the 
     at: datetime,
     key: UUID,
     origin: writing.Origin = writing.HERE,
+    longest: int = LONGEST_DESCRIPTION,
 ) -> Case:
     """Begin a case. A repeat of the same key with the same report returns the first case.
 
+    ``longest``: how much may be said of what happened; more than a person types where a door has a bound of its own.
     Files of the report are here already, or promised by the same person (``documents.promise``).
 
     Raises ``BadForm`` with a message per field, ``RefusedAction`` for somebody who may not report, ``KeyConflict``.
     """
-    digest = writing.digest_of(process, vars(report), by.user_id, *origin.in_digest())
+    digest = digest_of(process, vars(report), by.user_id, *origin.in_digest())
     known = _known(process, report, at, key)
     if known.opened:
         return _repeated(key, digest)
     _may_report(by)
-    placed = _placed(report, known, by)
+    placed = _placed(report, known, by, longest)
     deed = writing.Deed("report", by, at, _told(report) | origin.in_form(), key, digest)
     try:
         with writing.together(_files(report)):
@@ -135,8 +135,8 @@ def _may_report(by: Actor) -> None:
         raise RefusedAction(Refused("relation", "您的岗位不能登记上报"))
 
 
-def _placed(report: Report, known: Known, by: Actor) -> _Placed:
-    errors = _errors(report, by)
+def _placed(report: Report, known: Known, by: Actor, longest: int) -> _Placed:
+    errors = _errors(report, by, longest)
     matter, ground = known.matter, known.ground
     if matter is None or (by.kind == "resident" and not matter.is_public):
         errors["matter"] = "请选择要反映的事项"
@@ -153,12 +153,11 @@ def _placed(report: Report, known: Known, by: Actor) -> _Placed:
     return _Placed(report, known, ground, matter, known.criterion, way, desk)
 
 
-def _errors(report: Report, by: Actor) -> dict[str, str]:
+def _errors(report: Report, by: Actor, longest: int) -> dict[str, str]:
     errors = dict[str, str]()
-    if len(report.description) > LONGEST_DESCRIPTION:
-        errors["description"] = Said(
-            "最多 %(most)d 字，现在 %(count)d 字", most=LONGEST_DESCRIPTION, count=len(report.description)
-        )
+    if len(report.description) > longest:
+        told = {"most": longest, "count": len(report.description)}
+        errors["description"] = Said("最多 %(most)d 字，现在 %(count)d 字", **told)
     if "\x00" in report.description + report.address + report.title:
         errors["description"] = "有无法保存的字符"
     if len(report.address) > 200:  # noqa: PLR2004 - the column's length

@@ -33,7 +33,7 @@ from linli.cases.queries.lists import (
 )
 from linli.cases.queries.loading import CaseKnown, about_case, about_cases, look_at, state_of
 from linli.cases.queries.offers import Offer, offered, offers_each, offers_on
-from linli.cases.queries.published import DONE, published
+from linli.cases.queries.published import DONE, changed_since, published
 from linli.cases.queries.search import Search, open_by_number, search
 from linli.cases.queries.visible import NotFound, by_public_code, get_visible, visible_among, visible_to
 
@@ -58,6 +58,7 @@ __all__ = [
     "awaited",
     "awaited_counts",
     "by_public_code",
+    "changed_since",
     "contact_of",
     "duplicates",
     "first_photos",

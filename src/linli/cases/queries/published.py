@@ -1,5 +1,7 @@
 """What everybody may know of cases without knowing a public code."""
 
+from datetime import datetime
+
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from linli.cases import processes
@@ -9,6 +11,11 @@ from linli.cases.models import Case, Clock, Step
 _PROCESS = "event"
 #: The work is over, rated or not; see ``wording.is_done``.
 DONE = Q(closed_at__isnull=False) | Q(is_final=True)
+
+
+def changed_since(cases: QuerySet[Case], at: datetime) -> QuerySet[Case]:
+    """Those of the cases to which anything happened from a moment on; steps are found by their time."""
+    return cases.filter(pk__in=Step.objects.filter(at__gte=at).values("case_id"))
 
 
 def published(county: str) -> QuerySet[Case]:

@@ -16,6 +16,7 @@ from linli.areas import queries as areas
 from linli.areas.rules import Actor, Level
 from linli.cases.actions import Report
 from linli.cases.models import Case
+from linli.cases.rules.forms import LONGEST_DESCRIPTION
 from linli.lib.text import to_halfwidth
 from linli.maps import queries as maps
 from linli.matters import queries as matters
@@ -26,7 +27,6 @@ from linli.web.desk.uploads import photos_sent, stored
 
 #: What staff enter; residents' own reports come by their own door.
 SOURCES = ("phone", "visit", "hotline", "patrol", "grid", "other")
-LONGEST_DESCRIPTION = 2000
 ZOOMS = {"county": 12, "town": 14, "community": 15, "grid": 16}
 
 
@@ -109,16 +109,8 @@ def entry_from(request: StaffRequest, at: datetime) -> Entry:
         phone=to_halfwidth(_text(values, "contact_phone")),
         photos=tuple(str(one) for one in photos.ids),
         checked=bool(values.get("checked")),
-        errors=_faults(photos.error, _text(values, "description")),
+        errors={"photos": photos.error} if photos.error else {},
     )
-
-
-def _faults(photos: str, description: str) -> dict[str, str]:
-    """What is wrong before anybody is asked: beside which field, in words."""
-    told = {"most": LONGEST_DESCRIPTION, "count": len(description)}
-    is_too_long = len(description) > LONGEST_DESCRIPTION
-    faults = {"photos": photos, "description": _("最多 %(most)d 字，现在 %(count)d 字") % told if is_too_long else ""}
-    return {name: text for name, text in faults.items() if text}
 
 
 def point_in(values: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -187,7 +179,7 @@ def grounds(actor: Actor) -> list[Option]:
         found = areas.below(actor.ground_level, actor.ground_code, [Level.GRID])
     else:
         found = areas.below("county", settings.HOME_AREA, [Level.COMMUNITY])
-    return [Option(one.code, one.name) for one in found.defer("extent")]
+    return [Option(one.code, one.name) for one in found]
 
 
 def centre(actor: Actor) -> dict[str, Any]:

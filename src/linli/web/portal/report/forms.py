@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.rules.forms import LONGEST_DESCRIPTION
 from linli.cases.rules.phones import normalised
 
-LONGEST_DESCRIPTION = 2000
 LONGEST_ADDRESS = 200
 LONGEST_NAME = 30
 
