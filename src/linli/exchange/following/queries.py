@@ -1,5 +1,6 @@
 """Every read of what is followed that a face or a task may use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,6 +52,12 @@ def item(pk: int, actor: Actor) -> Item | None:
 def key_of(row: Peer) -> str:
     """The key the other server gave out."""
     return vault.unseal(bytes(row.api_key), field=FIELD)
+
+
+def origins(case_ids: Iterable[int]) -> dict[int, str]:
+    """Of those of the cases that came from another server its name and number; one query."""
+    rows = Item.objects.filter(case__in=list(case_ids)).order_by("pk")
+    return {case: f"{name} {number}" for case, name, number in rows.values_list("case_id", "peer__name", "number")}
 
 
 def to_tell(at: datetime) -> list[int]:

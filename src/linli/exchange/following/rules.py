@@ -19,13 +19,15 @@ FORMS = (JSON, XML)
 MOST_BYTES = 8 * 1024 * 1024
 #: A server answers with a thousand at most; so many may mean that older ones were left out.
 FULL = 1000
+#: Another Linli then says what it has from elsewhere itself; a server that does not know the words passes over them.
+EXTENDED = {"extensions": "true", "page_size": str(FULL)}
 LONGEST_SPAN, SHORTEST_SPAN = timedelta(days=30), timedelta(minutes=10)
 #: Looked at again each time: some servers show a request days after it was made.
 OVERLAP = timedelta(days=3)
 LONGEST_ID, LONGEST_VALUE, LONGEST_TEXT, LONGEST_ADDRESS = 100, 4000, 1800, 200
 _NAMES = (
     "service_request_id", "status", "status_notes", "service_name", "service_code", "description", "address",
-    "requested_datetime", "updated_datetime", "lat", "long", "media_url",
+    "requested_datetime", "updated_datetime", "lat", "long", "media_url", "taken_from",
 )  # fmt: skip
 OPEN, CLOSED = "OPEN", "CLOSED"
 
@@ -57,6 +59,11 @@ class Row:
     def is_closed(self) -> bool:
         """Whether the other server has done with it."""
         return self.values.get("status", "").lower() == "closed"
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether the other server took it from somewhere itself: from here perhaps, and so round and round."""
+        return bool(self.values.get("taken_from"))
 
     @property
     def service(self) -> tuple[str, str]:

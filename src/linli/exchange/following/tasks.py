@@ -10,10 +10,21 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from linli.exchange import outside
-from linli.exchange.following.actions import advance, claim, fail, note, take
+from linli.exchange.following.actions import advance, claim, fail, note, recover, take
 from linli.exchange.following.models import Peer
 from linli.exchange.following.queries import to_tell
-from linli.exchange.following.rules import FULL, MOST_BYTES, OVERLAP, Row, Unreadable, halves, moment, rows, spans
+from linli.exchange.following.rules import (
+    EXTENDED,
+    FULL,
+    MOST_BYTES,
+    OVERLAP,
+    Row,
+    Unreadable,
+    halves,
+    moment,
+    rows,
+    spans,
+)
 
 log = logging.getLogger(__name__)
 #: A list of a thousand requests takes longer than a word of thanks.
@@ -66,6 +77,8 @@ def pull(peer_id: int) -> Pulled:
         for row in reversed(found):  # the newest stand first
             _take(peer, row, pulled)
         advance(peer.pk, until, at=timezone.now())
+    if not pulled.problem:
+        recover(peer.pk)
     return pulled
 
 
@@ -82,7 +95,7 @@ def tell(item_id: int) -> int:
 
 def _asked(peer: Peer, since: datetime, until: datetime) -> list[Row]:
     """The requests of a piece of time; raises ``Unreadable``, also for a server that does not answer."""
-    asked = {"start_date": moment(since), "end_date": moment(until)}
+    asked = {"start_date": moment(since), "end_date": moment(until)} | EXTENDED
     asked |= {"jurisdiction_id": peer.jurisdiction} if peer.jurisdiction else {}
     url = f"{peer.url}requests.{peer.form}?{urlencode(asked)}"
     answer = outside.call("GET", url, headers={"Accept": "*/*"}, limits=_limits(MOST_BYTES))

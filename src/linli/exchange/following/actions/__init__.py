@@ -1,7 +1,7 @@
 """Every write to followed servers and to what was taken from them."""
 
 from linli.exchange.following.actions.peers import Wording, change, create, end, map_services, pause, resume
-from linli.exchange.following.actions.taking import advance, fail, retry, take
+from linli.exchange.following.actions.taking import advance, fail, recover, retry, take
 from linli.exchange.following.actions.telling import Claimed, claim, note, tell_again
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "map_services",
     "note",
     "pause",
+    "recover",
     "resume",
     "retry",
     "take",

@@ -21,6 +21,7 @@ from linli.exchange.following.queries import FIELD, visible_to
 from linli.exchange.following.rules import FORMS
 from linli.exchange.reach import NotAllowed as NotReachable
 from linli.exchange.reach import target_of
+from linli.lib import rows
 from linli.matters.models import Matter
 
 LONGEST_NAME, LONGEST_KEY = 60, 200
@@ -117,8 +118,7 @@ def end(pk: int, *, by: Actor, at: datetime) -> None:
 
 def locked(pk: int, by: Actor) -> Peer:
     """The row for a change; raises ``NotAllowed`` for absent and forbidden alike."""
-    rows = Peer.objects.select_for_update(of=("self",)).filter(pk__in=visible_to(by).values("pk"))
-    row = rows.filter(pk=pk).first()  # unique: no order is needed
+    row = rows.locked(Peer.objects.filter(pk__in=visible_to(by).values("pk")), pk)
     if row is None:
         raise NotAllowed
     return row

@@ -1,9 +1,10 @@
 """A request of another server becomes a case, once, or is kept with the reason why not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.accounts.audit import actions as audit
 from linli.areas import queries as areas
@@ -13,10 +14,14 @@ from linli.cases.models import Case
 from linli.exchange.following.models import Item, Peer, Service
 from linli.exchange.following.queries import visible_to
 from linli.exchange.following.rules import LONGEST_ADDRESS, BadRow, Row
+from linli.exchange.overseers import overseers
 from linli.lib.text import to_halfwidth
 from linli.matters.models import Matter
+from linli.notices import actions as notices
 
 LONGEST_PROBLEM = 300
+#: A server that has not answered for so long is told of; a few minutes happen everywhere.
+PATIENCE = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -56,16 +61,38 @@ def advance(peer_id: int, until: datetime, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def recover(peer_id: int) -> None:
+    """The server has answered everything it was asked."""
+    Peer.objects.filter(pk=peer_id, failing_since__isnull=False).update(failing_since=None)
+
+
+@transaction.atomic
 def fail(peer_id: int, problem: str, *, at: datetime) -> None:
-    """The server did not answer, or not as the standard says; the next time begins where this one did."""
+    """The server did not answer, or not as the standard says; the next time begins where this one did.
+
+    Once it has gone on for ``PATIENCE``, whoever looks after it is told, once until it answers again.
+    """
     row = Peer.objects.select_for_update().get(pk=peer_id)
     row.pulled_at, row.problem = at, problem[:200]
-    row.save(update_fields=["pulled_at", "problem"])
+    row.failing_since = row.failing_since or at
+    row.save(update_fields=["pulled_at", "problem", "failing_since"])
+    if at - row.failing_since >= PATIENCE:
+        notices.tell(
+            overseers(row.ground, at),
+            kind="peer",
+            title=_("对接一直不通：%(name)s") % {"name": row.name},
+            body=_("%(problem)s。期间对方的件取不到；通了会从断的地方接着取。") % {"problem": row.problem},
+            link=f"/desk/following/{row.pk}/",
+            dedupe=f"peer:{row.pk}:failing:{row.failing_since.isoformat()}",
+            at=at,
+        )
 
 
 def _verdict(peer: Peer, row: Row, at: datetime) -> tuple[str, Case | None, str]:
     if row.is_closed:
         return "left", None, "第一次见到时对方已经办结"
+    if row.is_passed_on:
+        return "left", None, "对方也是从别处转来的，为免来回转，不再转"
     try:
         row.check()
         return "taken", _opened(peer, row, at), ""

@@ -40,6 +40,7 @@ from linli.exchange.following.queries import to_tell
 from linli.exchange.following.rules import Row, Unreadable
 from linli.exchange.following.tasks import pull, tell
 from linli.exchange.webhooks.tests.receiver import Receiver, receiving
+from linli.notices.models import Notice
 
 LON, LAT = INSIDE_GRID
 GOOD = {
@@ -200,6 +201,38 @@ def test_xml_is_read_too_and_its_traps_are_refused(cast: Cast, peer: Peer, other
     text = XML.format(lat=LAT, lon=LON, said="井盖没了")
     other.page = lambda path: (200, text.encode()) if path.startswith("/v2/requests.xml") else (404, b"")
     assert pull(peer.pk).taken == 1
+
+
+def test_what_the_other_server_took_from_elsewhere_is_left_there(peer: Peer, other: Receiver) -> None:
+    serving(other, GOOD, GOOD | {"service_request_id": "A-2", "taken_from": "镜河县 990101-261122-000001"})
+    done = pull(peer.pk)
+    assert (done.taken, done.left) == (1, 1)
+    assert "不再转" in Item.objects.get(number="A-2").problem
+    assert Case.objects.count() == 1
+
+
+def test_whoever_looks_after_it_is_told_once_when_a_server_keeps_failing(
+    cast: Cast, peer: Peer, other: Receiver, time_machine
+) -> None:
+    time_machine.move_to(timezone.now())
+    other.page = lambda _path: (503, b"")
+    for minutes in (0, 30, 31, 5, 60):  # an hour is over with the third
+        time_machine.shift(timedelta(minutes=minutes))
+        pull(peer.pk)
+    (notice,) = Notice.objects.filter(kind="peer")
+    assert (notice.posting_id, "邻市" in notice.title, "503" in notice.body) == (cast.admin.posting.pk, True, True)
+    assert notice.link == f"/desk/following/{peer.pk}/"
+
+    serving(other, GOOD)  # it answers again; a new failure is new
+    pull(peer.pk)
+    peer.refresh_from_db()
+    assert peer.failing_since is None
+    other.page = lambda _path: (503, b"")
+    for _ in range(2):
+        pull(peer.pk)
+        time_machine.shift(timedelta(minutes=61))
+    pull(peer.pk)
+    assert Notice.objects.filter(kind="peer").count() == 2
 
 
 def test_a_full_answer_is_asked_for_again_in_smaller_pieces(peer: Peer, other: Receiver, monkeypatch) -> None:
@@ -391,6 +424,25 @@ def test_one_linli_follows_another_and_tells_it_how_it_went(
     assert Step.objects.filter(case=there, action="hear").count() == 3
     there.refresh_from_db()
     assert there.state == "reported"  # it moves nothing: a person decides
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_follow_each_other_hand_nothing_round_and_round(live_server: LiveServer, settings: Settings) -> None:
+    cast = make_cast()
+    load_catalogue(cast)
+    settings.WEBHOOK_HOSTS, settings.OPEN311_AREAS = ("localhost", "127.0.0.1"), ("990101", "990102")
+    now = timezone.now()
+    reported(at=now - timedelta(hours=2), lon=None, lat=None, ground_code="990101001001")
+    reported(at=now - timedelta(hours=1), lon=None, lat=None, ground_code=cast.areas.neighbour_community.code)
+    for county, other, by in (("990102", "990101", cast.neighbour_admin), ("990101", "990102", cast.admin)):
+        url = f"{live_server.url}/open311/v2"
+        wording = Wording(other, url, county, jurisdiction=other, since=now - timedelta(days=1))
+        create(wording, by=by.actor, at=now, key=uuid4())
+    for _round in range(3):
+        call_command("follow_open311", stdout=StringIO())
+    assert Case.objects.filter(county="990101").count() == 2  # each has its own and the other's one, and no more
+    assert Case.objects.filter(county="990102").count() == 2
+    assert Item.objects.filter(state="left", problem__contains="不再转").count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

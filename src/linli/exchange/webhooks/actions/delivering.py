@@ -11,10 +11,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from linli.accounts.audit import actions as audit
-from linli.accounts.permissions import Permission
-from linli.areas import queries as areas
-from linli.deadlines.rules import SHANGHAI
 from linli.exchange.outside import Answer
+from linli.exchange.overseers import overseers
 from linli.exchange.webhooks.models import Delivery, Subscription
 from linli.exchange.webhooks.queries import secrets_of
 from linli.exchange.webhooks.rules import Health, Outcome, next_at, outcome, signature
@@ -132,7 +130,7 @@ def _stop(row: Subscription, state: str, at: datetime) -> None:
         "failed": _("对方多日没有正常应答，推送已停。修好后可以恢复，期间的变化不会丢。"),
     }
     notices.tell(
-        _administrators(row, at),
+        overseers(row.ground, at),
         kind="webhook",
         title=_("推送已停：%(name)s") % {"name": row.name},
         body=words[state],
@@ -140,10 +138,3 @@ def _stop(row: Subscription, state: str, at: datetime) -> None:
         dedupe=f"webhook:{row.pk}:{state}:{at.isoformat()}",
         at=at,
     )
-
-
-def _administrators(row: Subscription, at: datetime) -> list[int]:
-    """Postings that look after the ground of a subscription."""
-    over = [code for code in row.ground if code]
-    found = areas.postings_on(at.astimezone(SHANGHAI).date()).filter(ground__code__in=over)
-    return list(found.filter(role__permissions__contains=[str(Permission.EXCHANGE)]).values_list("pk", flat=True))
