@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases import processes
@@ -22,6 +24,7 @@ from linli.lib.words import told
 
 #: Fields whose choices only a desk has at hand: whole lists of units, cases and criteria.
 _AT_A_DESK = frozenset({"unit", "units", "case"})
+_WHY_AT_A_DESK = "要从单位或办件的名单里选，手机上没有名单"
 _SAID = ("description", "reason", "result", "note", "comment", "remedy")
 PHOTOS = "/api/v1/field/photos/"
 
@@ -89,7 +92,7 @@ def _told(row: Case, in_list: str, known: Known) -> dict[str, object]:
         "awaited": known.awaited.get(row.pk, 0),
         "history": [_line(step, process) for step in steps],
         "values": merging.standing(value),
-        "actions": [_action(offer, value, known.units) for offer in known.offers[row.pk]],
+        "actions": [_action(row.pk, offer, value, known.units) for offer in known.offers[row.pk]],
     }
 
 
@@ -114,16 +117,17 @@ def _line(step: Step, process: Process) -> dict[str, object]:
     }
 
 
-def _action(offer: Offer, value: state.Case, units: Mapping[int, str]) -> dict[str, object]:
-    """An action with its form; one that needs the lists of a desk is refused here, with that reason."""
+def _action(case_id: int, offer: Offer, value: state.Case, units: Mapping[int, str]) -> dict[str, object]:
+    """An action with its form; one that needs the lists of a desk is refused, and says why and where it is done."""
     at_desk = any(asked.type in _AT_A_DESK for asked, _required in offer.fields)
-    reason = told(offer.reason) if not offer.allowed else told("这一步请到电脑上办") if at_desk else None
+    reason = told(offer.reason) if not offer.allowed else told(_WHY_AT_A_DESK) if at_desk else None
     return {
         "name": offer.name,
         "title": told(offer.title),
         "reason": reason,
         "primary": offer.primary,
         "danger": offer.danger,
+        "desk": reverse("desk:do", args=[case_id, offer.name]) if offer.allowed and at_desk else "",
         "form": [] if at_desk else [_field(asked, value, units, required=required) for asked, required in offer.fields],
     }
 

@@ -93,6 +93,7 @@ class ActionTold(Schema):
     reason: str | None
     primary: bool
     danger: bool
+    desk: str = Field(description="要用工作台的名单才能办的，在工作台的网址；手机上能办的为空")
     form: list[FieldTold]
 
 

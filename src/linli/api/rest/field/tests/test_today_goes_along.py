@@ -66,7 +66,9 @@ def test_what_needs_the_lists_of_a_desk_is_refused_with_that_reason(cast: Cast) 
     reported(by=cast.community_desk.actor)
     (case,) = Phone(cast.community_desk).today().json()["cases"]
     merge = next(one for one in case["actions"] if one["name"] == "merge")
-    assert (merge["reason"], merge["form"]) == ("这一步请到电脑上办", [])
+    assert (merge["reason"], merge["form"]) == ("要从单位或办件的名单里选，手机上没有名单", [])
+    assert merge["desk"] == f"/desk/cases/{case['id']}/do/merge/"
+    assert {one["desk"] for one in case["actions"] if one["form"]} <= {""}
 
 
 def test_nothing_about_a_reporter_and_no_name_of_staff_goes_along(phone: Phone, cast: Cast) -> None:
