@@ -1,7 +1,5 @@
 """Announcing, correcting and ending: each in one transaction with its journal line."""
 
-import hashlib
-import json
 from dataclasses import astuple
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +12,8 @@ from linli.announcements.models import Announcement
 from linli.announcements.rules import Wording, faults, may_begin, may_write
 from linli.areas import queries as areas
 from linli.areas.rules import Actor, BadForm, KeyConflict, NotAllowed, Refused
+from linli.lib import rows
+from linli.lib.repeats import digest_of
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def announce(wording: Wording, *, by: Actor, at: datetime, key: UUID) -> Announc
 
     Raises ``NotAllowed`` for whoever is no desk, ``BadForm``, ``KeyConflict``.
     """
-    digest = _digest(wording, by)
+    digest = digest_of(astuple(wording), by.posting_id)
     ground = areas.ground_of(by.ground_code)
     if ground is None or not may_begin(by):
         raise NotAllowed
@@ -46,12 +46,7 @@ def correct(announcement_id: int, wording: Wording, *, by: Actor, at: datetime) 
     if row.ended_at is not None:
         raise Refused("ended", _("这条公告已经撤下，请另写一条"))
     _check(wording)
-    columns = _columns(wording)
-    changed = sorted(name for name, value in columns.items() if getattr(row, name) != value)
-    if changed:
-        for name in changed:
-            setattr(row, name, columns[name])
-        row.save(update_fields=changed)
+    if changed := rows.rewrite(row, _columns(wording)):
         audit.record("announcement.correct", "announcement", row.pk, by=by, at=at, detail={"fields": changed})
     return row
 
@@ -72,11 +67,6 @@ def _check(wording: Wording) -> None:
         raise BadForm({name: _(text) for name, text in wrong.items()})
 
 
-def _digest(wording: Wording, by: Actor) -> str:
-    parts = [*astuple(wording), by.posting_id]
-    return hashlib.sha256(json.dumps(parts, default=str, ensure_ascii=False).encode()).hexdigest()
-
-
 def _columns(wording: Wording) -> dict[str, object]:
     return {
         "title": wording.title.strip(),
@@ -87,8 +77,7 @@ def _columns(wording: Wording) -> dict[str, object]:
 
 
 def _locked(announcement_id: int, by: Actor) -> Announcement:
-    rows = Announcement.objects.select_for_update(of=("self",))
-    row = rows.filter(pk=announcement_id).first()  # unique: no order is needed
+    row = rows.locked(Announcement.objects.all(), announcement_id)
     if row is None or not may_write(by, row.ground):
         raise NotAllowed
     return row

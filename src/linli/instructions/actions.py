@@ -1,7 +1,5 @@
 """Sending, receiving and answering: each in one transaction with its journal line and its notices."""
 
-import hashlib
-import json
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +16,8 @@ from linli.deadlines.rules import SHANGHAI
 from linli.instructions.models import Instruction
 from linli.instructions.queries import CHANNEL
 from linli.instructions.rules import GIVES, LONGEST, TAKES, State, Wording, acts_for, faults, may_instruct, state_of
+from linli.lib import rows
+from linli.lib.repeats import digest_of
 from linli.notices import actions as notices
 
 KIND = "instruct"
@@ -31,7 +31,9 @@ def send(wording: Wording, *, by: Actor, at: datetime, key: UUID) -> Instruction
     Raises ``NotAllowed`` for a unit beyond the ground that the posting supervises or a case it may not see,
     ``BadForm``, ``KeyConflict``.
     """
-    digest = _digest(wording, by)
+    digest = digest_of(
+        wording.unit_id, wording.text.strip(), wording.case_id, wording.point, wording.within, by.posting_id
+    )
     if first := Instruction.objects.filter(key=key).first():  # unique: no order is needed
         return _same(first, digest)
     unit = _unit(wording.unit_id, by)
@@ -85,11 +87,6 @@ def answer(instruction_id: int, text: str, *, by: Actor, at: datetime, key: UUID
     return row
 
 
-def _digest(wording: Wording, by: Actor) -> str:
-    parts = [wording.unit_id, wording.text.strip(), wording.case_id, wording.point, wording.within, by.posting_id]
-    return hashlib.sha256(json.dumps(parts, default=str, ensure_ascii=False).encode()).hexdigest()
-
-
 def _same(first: Instruction, digest: str) -> Instruction:
     if first.digest != digest:
         raise KeyConflict
@@ -97,8 +94,8 @@ def _same(first: Instruction, digest: str) -> Instruction:
 
 
 def _unit(unit_id: int, by: Actor) -> Unit:
-    rows = Unit.objects.select_related("area").defer("area__extent")
-    unit = rows.filter(pk=unit_id, is_active=True).first()  # unique: no order is needed
+    units = Unit.objects.select_related("area").defer("area__extent")
+    unit = units.filter(pk=unit_id, is_active=True).first()  # unique: no order is needed
     if unit is None or not may_instruct(by, unit.area.ground):
         raise NotAllowed
     return unit
@@ -119,8 +116,7 @@ def _columns(wording: Wording, unit: Unit, by: Actor, at: datetime, digest: str)
 
 
 def _locked(instruction_id: int, by: Actor) -> Instruction:
-    rows = Instruction.objects.select_for_update(of=("self",)).select_related("unit")
-    row = rows.filter(pk=instruction_id).first()  # unique: no order is needed
+    row = rows.locked(Instruction.objects.select_related("unit"), instruction_id)
     if row is None or not acts_for(by, row.unit_id):
         raise NotAllowed
     return row

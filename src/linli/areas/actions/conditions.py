@@ -1,7 +1,5 @@
 """What every change of the ground must meet: the right to it, its lock, its day, its key, and a clean division."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -111,12 +109,6 @@ def next_codes(parent: Area, count: int) -> list[str]:
     if last + count > _LAST_SERIAL or length > CODE_LENGTH:
         raise Refused("no_code_left", _("%(parent)s之下已没有可用的代码。") % {"parent": parent.name})
     return [f"{parent.code}{last + number:03d}" for number in range(1, count + 1)]
-
-
-def digest_of(verb: str, *asked: object) -> str:
-    """A digest of what was asked for, to tell a repeat from another request."""
-    text = json.dumps([verb, *asked], ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def first_answer(key: UUID | None, digest: str) -> list[Area] | None:

@@ -16,6 +16,7 @@ from linli.areas.actions.ground import NewArea
 from linli.areas.models import Area
 from linli.areas.partition import TOLERANCE_M2, area_m2, cut
 from linli.areas.rules import Actor, Refused
+from linli.lib.repeats import digest_of
 
 #: A line drawn by hand may stop this short of the border it is meant to reach, in degrees (about 40 m).
 _REACH_DEG = 0.0004
@@ -53,7 +54,7 @@ def split_grid(  # noqa: PLR0913 - a split has these parts, each named at the ca
     """
     parent, area = _locked_for_key(code, by=by, key=key)
     asked = [[part.name, part.extent and part.extent.wkt, part.kind, part.households] for part in parts]
-    digest = conditions.digest_of("split", code, line and line.wkt, asked, on)
+    digest = digest_of("split", code, line and line.wkt, asked, on)
     if (first := conditions.first_answer(key, digest)) is not None:
         return first
     _still_in_force(area)
@@ -88,7 +89,7 @@ def merge_grids(  # noqa: PLR0913 - a merger has these parts, each named at the 
     if len(wanted) < 2:  # noqa: PLR2004 - a merger takes two
         raise Refused("too_few", _("至少选择两个网格才能合并。"))
     parent, first_area = _locked_for_key(wanted[0], by=by, key=key)
-    digest = conditions.digest_of("merge", wanted, name, kind, on)
+    digest = digest_of("merge", wanted, name, kind, on)
     if (first := conditions.first_answer(key, digest)) is not None:
         return first[0]
     _still_in_force(first_area)

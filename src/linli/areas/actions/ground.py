@@ -15,6 +15,7 @@ from linli.areas.actions import conditions
 from linli.areas.models import Area, Boundary, Change, Grounded
 from linli.areas.partition import TOLERANCE_M2, area_m2, fitted
 from linli.areas.rules import Actor, Level, Refused
+from linli.lib.repeats import digest_of
 
 _GROUND = [each.name for each in Grounded._meta.fields]  # noqa: SLF001 - the documented way to a model's fields
 
@@ -49,7 +50,7 @@ def create_areas(
     Raises ``NotAllowed``, ``KeyConflict``, and ``Refused`` for a bad or used code, a bad name or extent, a day to
     come or before the last change, an overlap with a neighbour, or a part outside the parent.
     """
-    digest = conditions.digest_of("create", [_asked(new) for new in wanted], on)
+    digest = digest_of("create", [_asked(new) for new in wanted], on)
     made: dict[int, Area] = {}
     for parent_code in dict.fromkeys(new.parent for new in wanted):
         parent = conditions.locked(parent_code, by=by) if parent_code else None
@@ -87,7 +88,7 @@ def draw_grid(  # noqa: PLR0913 - a grid has these parts, each named at the call
     """
     host = conditions.locked(parent, by=by)
     shape = shapes.checked(extent)
-    asked = conditions.digest_of("draw", parent, name, shape.wkt, kind, households, fit, on)
+    asked = digest_of("draw", parent, name, shape.wkt, kind, households, fit, on)
     if (first := conditions.first_answer(key, asked)) is not None:
         return first[0]
     conditions.check_day(on, at=at, parent=host)
@@ -179,7 +180,7 @@ def set_extents(  # noqa: PLR0913 - as above
     areas = [conditions.locked(code, by=by) for code in sorted(checked)]
     if any(area.parent_id != (parent and parent.pk) for area in areas):
         raise Refused("other_parent", _("一次只能调整同一上级之下的边界。"))
-    digest = conditions.digest_of("redraw", {code: shape.wkt for code, shape in checked.items()}, on)
+    digest = digest_of("redraw", {code: shape.wkt for code, shape in checked.items()}, on)
     if (first := conditions.first_answer(key, digest)) is not None:
         return first
     conditions.check_day(on, at=at, parent=parent)

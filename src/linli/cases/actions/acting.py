@@ -21,6 +21,7 @@ from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
 from linli.deadlines.rules import SHANGHAI
 from linli.documents import queries as documents
+from linli.lib.repeats import digest_of
 from linli.lib.sentences import Said
 from linli.notices.actions import Message
 
@@ -48,7 +49,7 @@ def act(  # noqa: PLR0913 - an act has these parts, each named at the call
     Raises ``NotFound``, ``RefusedAction`` (also when somebody else was quicker: ``seen_version`` is the row version the
     person had on screen), ``BadForm`` (``Overtaken`` for fields that somebody else has set), ``KeyConflict``.
     """
-    digest = writing.digest_of(case_id, action, dict(form), by.user_id, by.kind, *origin.in_digest())
+    digest = digest_of(case_id, action, dict(form), by.user_id, by.kind, *origin.in_digest())
     deed = writing.Deed(action, by, at, dict(form), key, digest)
     return writing.until_written(partial(_attempt, _Wish(case_id, deed, seen_version, base, origin)))
 

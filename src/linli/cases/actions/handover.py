@@ -17,6 +17,7 @@ from linli.cases.models import Follow, Step
 from linli.cases.queries.handover import OpenWork, open_cases_of, open_reports, open_work
 from linli.cases.queries.loading import about_case
 from linli.deadlines.rules import SHANGHAI
+from linli.lib.repeats import digest_of
 from linli.notices import actions as notices
 
 STEP = "hand_over"
@@ -60,7 +61,7 @@ def _hand_over_case(case_id: int, taker: Posting, by: Actor, at: datetime) -> St
     known = about_case(case_id)
     after = replace(known.case, reporter_posting=taker.pk, reporter_user=taker.user_id)
     form: dict[str, object] = {"to": taker.pk, "name": taker.user.full_name}
-    digest = writing.digest_of(case_id, STEP, form, by.user_id, by.kind)
+    digest = digest_of(case_id, STEP, form, by.user_id, by.kind)
     deed = writing.Deed(STEP, by, at, form, uuid4(), digest)
     return writing.change(known, after, deed, processes.get(known.process, known.version), _nobody)
 

@@ -1,7 +1,5 @@
 """Writing a case down: what began or changed as rows, the difference as a step, the journal and the notices."""
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -38,11 +36,6 @@ class Deed:
     form: dict[str, object]
     key: UUID
     digest: str
-
-
-def digest_of(*parts: object) -> str:
-    """A hash by which a repeat of the same request is known."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
 def together(files: Collection[UUID]) -> AbstractContextManager[object]:

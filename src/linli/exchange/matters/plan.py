@@ -1,7 +1,5 @@
 """What an uploaded file would do, before it does it."""
 
-import hashlib
-import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.documents.excel import Expected, Problem, Reading, Row, error_workbook, read_rows
 from linli.documents.refusals import Refused
+from linli.lib.repeats import digest_of
 from linli.matters.history import Difference
 from linli.matters.wording import MatterValues, ResponsibilityValues
 
@@ -60,8 +59,7 @@ class Plan(Generic[V]):
     @property
     def digest(self) -> str:
         """Changes when the file would do something else than a person has seen in the preview."""
-        parts = [(line.code, line.expected, line.values.content) for line in self.lines]
-        return hashlib.sha256(json.dumps([parts, self.bad_rows], ensure_ascii=False).encode()).hexdigest()
+        return digest_of([(line.code, line.expected, line.values.content) for line in self.lines], self.bad_rows)
 
 
 class Faults:

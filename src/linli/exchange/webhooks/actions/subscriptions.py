@@ -23,6 +23,7 @@ from linli.exchange.webhooks.models import WAITING, Subscription
 from linli.exchange.webhooks.queries import may_edit, visible_to
 from linli.exchange.webhooks.queries.log import FIELD
 from linli.exchange.webhooks.rules import KINDS, OVERLAP, SECRET_BYTES, secret_text
+from linli.lib import rows
 
 LONGEST_NAME = 60
 
@@ -131,8 +132,7 @@ def end(pk: int, *, by: Actor, at: datetime) -> None:
 
 def locked(pk: int, by: Actor) -> Subscription:
     """The row for a change; raises ``NotAllowed`` for absent and forbidden alike."""
-    rows = Subscription.objects.select_for_update(of=("self",)).filter(pk__in=visible_to(by).values("pk"))
-    row = rows.filter(pk=pk).first()  # unique: no order is needed
+    row = rows.locked(Subscription.objects.filter(pk__in=visible_to(by).values("pk")), pk)
     if row is None:
         raise NotAllowed
     return row
