@@ -262,8 +262,9 @@ def names(codes: Iterable[str]) -> dict[str, str]:
 
 
 def below(level: str, code: str, levels: Iterable[str]) -> QuerySet[Area]:
-    """Areas in force of these levels on the ground of an area, it included, by code."""
-    return Area.objects.filter(valid_to__isnull=True, level__in=list(levels), **{level: code}).order_by("code")
+    """Areas in force of these levels on the ground of an area, it included, by code; without their outlines."""
+    found = Area.objects.filter(valid_to__isnull=True, level__in=list(levels), **{level: code})
+    return found.defer("extent").order_by("code")
 
 
 def units_on(level: str, code: str) -> QuerySet[Unit]:
@@ -271,6 +272,7 @@ def units_on(level: str, code: str) -> QuerySet[Unit]:
     return (
         Unit.objects.filter(Q(**{f"area__{level}": code}), is_active=True)
         .select_related("area")
+        .defer("area__extent")
         .order_by("area__code", "name")
     )
 

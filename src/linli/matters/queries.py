@@ -181,7 +181,7 @@ def routes(wanted: Sequence[Matter], ground: Ground) -> dict[str, Route]:
 def responsibilities() -> QuerySet[Responsibility]:
     """Every line of the responsibility list with what it points to, by area and then in the order of adding."""
     joined = Responsibility.objects.select_related("area", "matter__group", "group", "lead_unit__area")
-    return joined.order_by("area__code", "pk")
+    return joined.defer("area__extent", "lead_unit__area__extent").order_by("area__code", "pk")
 
 
 def responsibilities_for(matter: Matter) -> QuerySet[Responsibility]:

@@ -22,7 +22,9 @@ def visible_to(actor: Actor) -> QuerySet[Subscription]:
     """Subscriptions on the ground of an administrator, those that are gone for good left out."""
     if not actor.holds(Permission.EXCHANGE):
         return Subscription.objects.none()
-    return Subscription.objects.filter(within(actor)).exclude(state="ended").select_related("area")
+    return (
+        Subscription.objects.filter(within(actor)).exclude(state="ended").select_related("area").defer("area__extent")
+    )
 
 
 def subscription(pk: int, actor: Actor) -> Subscription | None:

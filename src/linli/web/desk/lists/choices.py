@@ -13,6 +13,9 @@ from linli.matters.models import Matter
 from linli.web.desk.fields import Option
 from linli.web.desk.lists.filters import Filters
 
+#: What a list is narrowed to: a whole city of communities would be too long to choose from.
+_NARROWING = (Level.COUNTY, Level.TOWN, Level.COMMUNITY, Level.GRID)
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -30,14 +33,14 @@ class Choices:
 
 
 def choices(filters: Filters, actor: Actor) -> Choices:
-    """At most four queries, whatever the lists hold."""
+    """At most five queries, whatever the lists hold."""
     units = areas.unit_names([int(filters.unit)]) if filters.unit else {}
     return Choices(
         groups=[Option(group.code, group.title) for group in matters.classes()],
         urgencies=[Option(value, _(label)) for value, label in Matter.URGENCIES],
         lights=[Option("red", _("超期")), Option("yellow", _("快到期")), Option("green", _("还早"))],
         sources=[Option(value, _(label)) for value, label in Case.SOURCES],
-        areas=_areas(actor),
+        areas=_areas(actor, filters.area),
         matters_url=reverse("desk:find_matters"),
         units_url=reverse("desk:find_units"),
         matter_text=matters.titles([filters.matter]).get(filters.matter, "") if filters.matter else "",
@@ -45,14 +48,16 @@ def choices(filters: Filters, actor: Actor) -> Choices:
     )
 
 
-def _areas(actor: Actor) -> list[Option]:
-    """Towns and communities of the posting's ground; grids where the ground is no larger than a community."""
+def _areas(actor: Actor, chosen: str) -> list[Option]:
+    """The next two levels below the posting's ground, and an area deeper down that a link has chosen."""
     if not actor.ground_code:
         return []
-    small = Level(actor.ground_level).depth >= Level.COMMUNITY.depth
-    levels = [Level.GRID] if small else [Level.TOWN, Level.COMMUNITY]
-    found = areas.below(actor.ground_level, actor.ground_code, levels)
-    return [Option(one.code, ("　" if one.level == Level.COMMUNITY else "") + one.name) for one in found]
+    below = [level for level in _NARROWING if level.depth > Level(actor.ground_level).depth][:2] or [Level.GRID]
+    rows = areas.below(actor.ground_level, actor.ground_code, below).values_list("code", "level", "name")
+    names = {code: ("　" if level in below[1:] else "") + name for code, level, name in rows}
+    if chosen and chosen not in names:
+        names |= areas.names([chosen])
+    return [Option(code, name) for code, name in names.items()]
 
 
 def words_of(filters: Filters, offered: Choices) -> list[tuple[str, str]]:

@@ -67,4 +67,5 @@ def _current(on: date) -> QuerySet[Area]:
 
 
 def _units() -> QuerySet[Unit]:
-    return Unit.objects.filter(is_active=True).select_related("area").order_by("area__code", "name", "pk")
+    units = Unit.objects.filter(is_active=True).select_related("area").defer("area__extent")
+    return units.order_by("area__code", "name", "pk")

@@ -125,7 +125,7 @@ def _choose(
 
 def _areas(actor: Actor) -> list[Option]:
     levels = [Level.COUNTY, Level.TOWN, Level.COMMUNITY, *([Level.GRID] if actor.ground_level == Level.GRID else [])]
-    found = areas.below(actor.ground_level, actor.ground_code, levels).defer("extent")
+    found = areas.below(actor.ground_level, actor.ground_code, levels)
     return [Option(one.code, ("　" if one.level == Level.COMMUNITY else "") + one.name) for one in found]
 
 
