@@ -3,12 +3,17 @@
 It stands at the root, not in the package: `linli` holds nothing but rooms.
 """
 
+import hypothesis
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 from tests.cast import Cast, make_cast
 
 from linli.cases import processes
+
+# A test never fails because the machine is busy.
+hypothesis.settings.register_profile("linli", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("linli")
 
 #: Production must not lose history to a TRUNCATE; tests that commit are cleaned with one.
 _LET_TESTS_CLEAN = """

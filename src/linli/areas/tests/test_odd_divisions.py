@@ -51,7 +51,7 @@ NORTH = st.floats(30.0005, 30.0095, allow_nan=False)
 CROOKED = st.lists(st.tuples(INSIDE, NORTH), min_size=0, max_size=5)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(west=NORTH, east=NORTH, between=CROOKED)
 @example(west=30.005, east=30.005, between=[])
 @example(west=30.001, east=30.009, between=[(120.009, 30.009), (120.001, 30.001)])

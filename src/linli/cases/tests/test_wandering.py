@@ -115,7 +115,6 @@ class TestWandering(_Walks):
     settings = settings(
         max_examples=500,
         stateful_step_count=50,
-        deadline=None,
         derandomize=True,  # the same walks in every run of the tests; the soak takes new ones
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.large_base_example],
     )

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit
@@ -13,9 +12,6 @@ from linli.deadlines.seed import library_calendar
 CALENDAR = library_calendar([2024, 2025, 2026])
 
 FIRST, LAST = datetime(2023, 12, 25, tzinfo=UTC), datetime(2027, 1, 20, tzinfo=UTC)
-
-# A busy machine is no failure.
-unhurried = settings(deadline=None)
 
 
 def shanghai(text: str) -> datetime:

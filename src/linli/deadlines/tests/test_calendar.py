@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.deadlines.rules import Uncovered, WorkingCalendar
-from linli.deadlines.tests.strategies import CALENDAR, moments, shanghai, unhurried
+from linli.deadlines.tests.strategies import CALENDAR, moments, shanghai
 
 working_seconds = st.integers(0, 60 * 8 * 3600)
 
@@ -134,26 +134,22 @@ def test_moments_come_in_any_zone_and_go_out_in_utc():
     assert (end.isoformat(), end.tzinfo) == ("2025-03-03T02:00:00+00:00", UTC)
 
 
-@unhurried
 @given(moments, working_seconds, working_seconds)
 def test_adding_twice_is_adding_the_sum(start, first, second):
     twice = CALENDAR.add_working_seconds(CALENDAR.add_working_seconds(start, first), second)
     assert twice == CALENDAR.add_working_seconds(start, first + second)
 
 
-@unhurried
 @given(moments, working_seconds)
 def test_a_sum_never_lands_outside_working_periods(start, seconds):
     assert CALENDAR.is_working_moment(CALENDAR.add_working_seconds(start, seconds))
 
 
-@unhurried
 @given(moments, working_seconds)
 def test_what_was_added_lies_between(start, seconds):
     assert CALENDAR.working_seconds_between(start, CALENDAR.add_working_seconds(start, seconds)) == seconds
 
 
-@unhurried
 @given(moments, working_seconds)
 def test_no_earlier_moment_lies_as_far(start, seconds):
     moment = CALENDAR.shift(start, -seconds)
@@ -161,7 +157,6 @@ def test_no_earlier_moment_lies_as_far(start, seconds):
     assert CALENDAR.working_seconds_between(moment - timedelta(seconds=1), start) == seconds + 1
 
 
-@unhurried
 @given(moments, moments, working_seconds, working_seconds)
 def test_later_starts_and_longer_sums_never_end_earlier(one, other, few, many):
     one, other = sorted((one, other))
@@ -169,14 +164,12 @@ def test_later_starts_and_longer_sums_never_end_earlier(one, other, few, many):
     assert CALENDAR.add_working_seconds(one, few) <= CALENDAR.add_working_seconds(other, many)
 
 
-@unhurried
 @given(moments, moments, moments)
 def test_stretches_of_working_time_join(first, second, third):
     between = CALENDAR.working_seconds_between
     assert between(first, second) + between(second, third) == between(first, third)
 
 
-@unhurried
 @given(st.integers(0, 20 * 24 * 60), st.integers(0, 4 * 24 * 60))
 def test_working_time_is_what_counting_minutes_gives(first, minutes):
     start = shanghai("2025-01-20 00:00") + timedelta(minutes=first)

@@ -27,7 +27,6 @@ from linli.deadlines.tests.strategies import (
     moments,
     second_limits,
     stretches,
-    unhurried,
     whole_days,
 )
 
@@ -51,7 +50,6 @@ def shown(clock: ClockState, at: datetime) -> tuple[object, ...]:
     return clock.due_at, clock.warn_at, clock.uncovered, left, elapsed(CALENDAR, clock, at), light(clock, at)
 
 
-@unhurried
 @given(limits, moments, histories, stretches, stretches)
 def test_a_pause_of_no_length_changes_nothing(limit, at, history, until_pause, until_look):
     clock, at = lived(limit, at, history)
@@ -62,7 +60,6 @@ def test_a_pause_of_no_length_changes_nothing(limit, at, history, until_pause, u
     assert shown(again, at + until_look)[3:] == shown(clock, at + until_look)[3:]
 
 
-@unhurried
 @given(limits, moments, histories, stretches, stretches)
 def test_pausing_alone_moves_nothing(limit, at, history, until_pause, until_look):
     clock, at = lived(limit, at, history)
@@ -72,7 +69,6 @@ def test_pausing_alone_moves_nothing(limit, at, history, until_pause, until_look
     assert elapsed(CALENDAR, paused, at + until_look) == elapsed(CALENDAR, clock, at)
 
 
-@unhurried
 @given(second_limits, moments, histories, stretches, stretches)
 def test_the_end_moves_by_the_paused_stretch_in_the_clocks_own_time(limit, at, history, until_pause, stood):
     clock, at = lived(limit, at, history)
@@ -84,7 +80,6 @@ def test_the_end_moves_by_the_paused_stretch_in_the_clocks_own_time(limit, at, h
     assert run(CALENDAR, clock.warn_at, again.warn_at, limit.unit) == stretch
 
 
-@unhurried
 @given(whole_days, moments, histories, stretches, stretches)
 def test_a_calendar_day_clock_moves_by_the_paused_stretch_and_over_holidays(limit, at, history, until_pause, stood):
     clock, at = lived(limit, at, history)
@@ -98,7 +93,6 @@ def test_a_calendar_day_clock_moves_by_the_paused_stretch_and_over_holidays(limi
     assert (again.due_at == moved) is CALENDAR.presumes_working(last_day)
 
 
-@unhurried
 @given(second_limits, moments, histories, stretches)
 def test_used_and_left_make_up_the_limit(limit, at, history, until_look):
     clock, at = lived(limit, at, history)
@@ -107,7 +101,6 @@ def test_used_and_left_make_up_the_limit(limit, at, history, until_look):
     assert elapsed(CALENDAR, clock, at) + remaining_seconds(CALENDAR, clock, at) == whole
 
 
-@unhurried
 @given(limits, limits, moments, histories, stretches)
 def test_another_limit_and_back_is_no_change(limit, other, at, history, until_change):
     if not history or limit.unit.runs_in_working_time == other.unit.runs_in_working_time:
@@ -116,14 +109,12 @@ def test_another_limit_and_back_is_no_change(limit, other, at, history, until_ch
         assert relimit(CALENDAR, relimit(CALENDAR, clock, other, at), limit, at) == clock
 
 
-@unhurried
 @given(limits, limits, moments, stretches)
 def test_a_clock_that_never_paused_may_as_well_have_begun_with_its_other_limit(limit, other, at, until_change):
     clock = relimit(CALENDAR, start(CALENDAR, "handle", limit, at), other, at + until_change)
     assert clock == start(CALENDAR, "handle", other, at)
 
 
-@unhurried
 @given(limits, limits, moments, histories)
 def test_time_used_survives_another_unit_and_back_to_the_second(limit, other, at, history):
     clock, at = lived(limit, at, history)
@@ -131,7 +122,6 @@ def test_time_used_survives_another_unit_and_back_to_the_second(limit, other, at
     assert abs(again.used_seconds - clock.used_seconds) <= 1
 
 
-@unhurried
 @given(second_limits, moments, histories, second_limits)
 def test_an_extension_moves_the_end_by_itself(limit, at, history, other):
     clock, at = lived(limit, at, history)
@@ -140,7 +130,6 @@ def test_an_extension_moves_the_end_by_itself(limit, at, history, other):
     assert run(CALENDAR, clock.due_at, longer.due_at, limit.unit) == extra.seconds(CALENDAR)
 
 
-@unhurried
 @given(whole_days, moments, histories, whole_days)
 def test_an_extension_of_calendar_days_is_never_eaten_by_a_holiday(limit, at, history, extra):
     clock, at = lived(limit, at, history)
@@ -148,7 +137,6 @@ def test_an_extension_of_calendar_days_is_never_eaten_by_a_holiday(limit, at, hi
     assert longer.due_at - clock.due_at >= timedelta(days=int(extra.amount))
 
 
-@unhurried
 @given(limits, moments, histories, stretches, stretches)
 def test_a_running_clock_only_ever_gets_redder(limit, at, history, until_look, later):
     clock, at = lived(limit, at, history)
@@ -156,7 +144,6 @@ def test_a_running_clock_only_ever_gets_redder(limit, at, history, until_look, l
     assert BRIGHTNESS.index(early) <= BRIGHTNESS.index(late)
 
 
-@unhurried
 @given(limits, moments, histories, stretches)
 def test_it_is_yellow_exactly_when_at_most_a_fifth_is_left(limit, at, history, until_look):
     clock, at = lived(limit, at, history)
@@ -166,7 +153,6 @@ def test_it_is_yellow_exactly_when_at_most_a_fifth_is_left(limit, at, history, u
     assert (light(clock, at) is Light.GREEN) is (left * 5 > whole)
 
 
-@unhurried
 @given(limits, moments, histories, stretches)
 def test_it_is_met_exactly_when_it_is_not_red(limit, at, history, until_stop):
     clock, at = lived(limit, at, history)

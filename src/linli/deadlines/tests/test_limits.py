@@ -14,7 +14,6 @@ from linli.deadlines.tests.strategies import (
     moments,
     second_limits,
     shanghai,
-    unhurried,
     whole_days,
 )
 
@@ -107,14 +106,12 @@ def test_as_much_has_run_as_the_unit_counts(start, end, unit, hours):
     assert elapsed_seconds(CALENDAR, shanghai(start), shanghai(end), TimeUnit.from_title(unit)) == hours * 3600
 
 
-@unhurried
 @given(moments, second_limits)
 def test_at_its_end_the_whole_limit_has_run(start, limit):
     due = due_at(CALENDAR, start, limit)
     assert elapsed_seconds(CALENDAR, start, due.at, limit.unit) == limit.seconds(CALENDAR)
 
 
-@unhurried
 @given(moments, whole_days)
 def test_a_calendar_day_limit_ends_at_midnight_and_only_holidays_lengthen_it(start, limit):
     due = due_at(CALENDAR, start, limit)
@@ -125,7 +122,6 @@ def test_a_calendar_day_limit_ends_at_midnight_and_only_holidays_lengthen_it(sta
     assert not any(CALENDAR.presumes_working(day) for day in days_off)
 
 
-@unhurried
 @given(moments, limits)
 def test_a_limit_ends_on_a_working_day_unless_it_runs_through(start, limit):
     due = due_at(CALENDAR, start, limit)
@@ -133,7 +129,6 @@ def test_a_limit_ends_on_a_working_day_unless_it_runs_through(start, limit):
     assert runs_through or CALENDAR.presumes_working(CALENDAR.date_of(due.at - timedelta(seconds=1)))
 
 
-@unhurried
 @given(moments, moments, limits, limits)
 def test_later_events_and_longer_limits_never_end_earlier(one, other, short, long):
     one, other = sorted((one, other))

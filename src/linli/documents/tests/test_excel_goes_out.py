@@ -81,7 +81,7 @@ def test_what_no_cell_can_hold_is_cut_or_dropped():
     assert third == "nan"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=20))
 def test_any_text_makes_a_file_that_opens(texts):
     back = [row[0] for row in rows_of(one_column(*texts, "末行"))][1:]

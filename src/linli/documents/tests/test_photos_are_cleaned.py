@@ -197,7 +197,7 @@ SAMPLES = [
 
 
 @pytest.mark.filterwarnings("ignore")  # Pillow warns of EXIF that lies about its length
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(SAMPLES),
     st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=8),

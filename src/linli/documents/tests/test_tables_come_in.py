@@ -248,7 +248,7 @@ def test_a_corrected_error_workbook_is_read_like_the_first_file():
     assert [original.cells for original in corrected.originals] == [list(row.cells) for row in reading.originals]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data):
     try:
@@ -257,7 +257,7 @@ def test_any_bytes_are_read_or_refused(data):
         return
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), min_size=1, max_size=8))
 def test_text_written_and_read_again_is_the_same(texts):
     sheet = Sheet(name="表", columns=[Column(title="单位名称")], rows=[[text] for text in texts])

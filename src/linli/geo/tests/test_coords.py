@@ -1,7 +1,7 @@
 """A point keeps its place through every coordinate system of Chinese maps."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.geo.coords import (
@@ -52,7 +52,6 @@ def test_in_china_other_systems_lie_hundreds_of_metres_off(place):
     assert 300 < apart(place, wgs84_to_bd09(*place)) < 2000
 
 
-@settings(deadline=None)
 @given(inside)
 def test_there_and_back_is_the_same_place(point):
     for there, back in [
@@ -66,7 +65,6 @@ def test_there_and_back_is_the_same_place(point):
         assert apart(point, back(*there(*point))) < 0.001
 
 
-@settings(deadline=None)
 @given(inside)
 def test_a_shift_is_never_longer_than_two_kilometres(point):
     assert apart(point, wgs84_to_bd09(*point)) < 2000
@@ -105,7 +103,6 @@ def test_distances_are_known(one, other, metres):
     assert apart(one, other) == pytest.approx(metres, rel=1e-3, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(anywhere, anywhere, anywhere)
 def test_distance_is_a_distance(one, other, third):
     assert apart(one, one) == 0

@@ -1,7 +1,7 @@
 """Tiles cover the map once, each point in one."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from linli.geo.tiles import MAX_LAT, Bounds, Tile, is_tile, tile_at, tile_bounds
@@ -50,7 +50,6 @@ def test_a_zoom_that_does_not_exist_is_refused(z):
         tile_at(0, 0, z)
 
 
-@settings(deadline=None)
 @given(st.floats(-180, 180), st.floats(-85, 85), zooms)
 def test_a_point_lies_within_the_bounds_of_its_tile(lon, lat, z):
     bounds = tile_bounds(*tile_at(lon, lat, z))
@@ -58,7 +57,6 @@ def test_a_point_lies_within_the_bounds_of_its_tile(lon, lat, z):
     assert bounds.south - 1e-9 <= lat <= bounds.north + 1e-9
 
 
-@settings(deadline=None)
 @given(zooms, st.data())
 def test_the_middle_of_a_tile_belongs_to_it_and_neighbours_share_an_edge(z, data):
     x, y = data.draw(st.integers(0, 2**z - 1)), data.draw(st.integers(0, 2**z - 1))

@@ -1,7 +1,7 @@
 """Public codes survive being read aloud and typed again."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.lib.codes import ALPHABET, CODE_LENGTH, grouped_code, normalise_code, public_code
@@ -46,13 +46,11 @@ def test_what_cannot_be_a_code_is_none(typed):
     assert normalise_code(typed) is None
 
 
-@settings(deadline=None)
 @given(codes)
 def test_every_code_survives_its_printed_form(code):
     assert normalise_code(grouped_code(code).lower()) == code
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_whatever_was_typed_gives_a_code_or_none(typed):
     code = normalise_code(typed)

@@ -1,7 +1,7 @@
 """Text is tidied, durations are said, names are found by their initials."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.lib.text import duration_text, initials, to_halfwidth
@@ -23,7 +23,6 @@ def test_full_width_characters_become_ordinary_ones(text, tidy):
     assert to_halfwidth(text) == tidy
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_tidy_text_stays_as_it_is(text):
     assert to_halfwidth(to_halfwidth(text)) == to_halfwidth(text)
@@ -68,7 +67,6 @@ def test_a_name_is_found_by_its_initials(text, letters):
     assert initials(text) == letters
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_initials_are_plain_letters_and_digits(text):
     letters = initials(text)

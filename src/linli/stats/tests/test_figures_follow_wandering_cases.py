@@ -34,7 +34,6 @@ def assert_exact() -> None:
 @settings(
     max_examples=WALKS,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_figures_are_exact_wherever_a_case_wanders(cast: Cast, seed: int, limit: int) -> None:

@@ -151,7 +151,6 @@ def trying(ask: Callable[[Any], None], strategy: Any, examples: int) -> Callable
         max_examples=examples,
         derandomize=True,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)

@@ -95,7 +95,6 @@ def assert_in_order(case_id: int, number: int) -> None:
 @settings(
     max_examples=25,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_rows_follow_the_rules_wherever_a_case_wanders(cast: Cast, seed: int) -> None:
