@@ -28,8 +28,8 @@ class Cell(models.Model):
     #: Sums of the columns and rows, at the finest zoom, of the open cases: their middle stands where they do.
     east = models.BigIntegerField("列之和")
     south = models.BigIntegerField("行之和")
-    #: Reported in each month, the first being January 2020; earlier ones are counted there. Not at the finest zoom,
-    #: and not for units.
+    #: Reported up to each month, as running totals. Place 1 is January 2020, where earlier ones are counted too; the
+    #: array begins at the place of the first month that has any. Not at the finest zoom, and not for units.
     opened = ArrayField(models.IntegerField(null=True), verbose_name="各月上报")
 
     class Meta:

@@ -1,14 +1,14 @@
 """Tiles seen from afar, from squares that are kept counted: clusters of open cases, and density."""
 
 from datetime import date
+from functools import cache
 from typing import Any
-
-from django.db import connection
 
 from linli.accounts.permissions import Permission
 from linli.areas.rules import Actor
+from linli.lib.prepared import ask_prepared
 from linli.lib.sql import statement
-from linli.maps.rules import FINEST, MOST_MONTHS, cluster_zoom, density_zoom, month_number
+from linli.maps.rules import FEW, FINEST, MANY, MOST_MONTHS, cluster_zoom, density_zoom, month_number
 
 #: Levels for whose areas squares are kept.
 LEVELS = ("city", "county", "town", "community", "grid")
@@ -26,21 +26,14 @@ def squares_of(actor: Actor) -> str:
     return f"u{actor.unit_id}" if actor.holds(Permission.HANDLE) and actor.unit_id else ""
 
 
-def cluster_tile(z: int, x: int, y: int, owner: str) -> tuple[int, bytes]:
-    """How many open cases of an area or a unit lie in a tile, and the tile (layer ``cases``: n, red). One statement."""
+def cluster_tile(z: int, x: int, y: int, owner: str, *, ground: str = "") -> bytes | None:
+    """Open cases of an area or a unit as clusters (layer ``cases``: n, red); ``None`` where they can be drawn singly.
+
+    There are few then, and few of others in the county of ``ground``, if one is named, lie between them. One statement.
+    """
     values = _inside(z, x, y, cluster_zoom(z)) | {"owner": owner, "first": 1, "last": 0, "columns": 1 << FINEST}
-    count, tile = _asked("cluster_tile", values)
-    return count, bytes(tile)
-
-
-def open_in(z: int, x: int, y: int, owner: str) -> int:
-    """How many open cases of an area or a unit lie in a tile. One statement."""
-    values = _inside(z, x, y, cluster_zoom(z)) | {"owner": owner, "first": 1, "last": 0}
-    sql = f"SELECT coalesce(sum(open), 0)::int FROM ({statement('linli.maps', 'cells')}) AS squares"  # noqa: S608 - ours
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        (count,) = cursor.fetchone()
-    return int(count)
+    tile = _asked("cluster_tile", values | {"ground": ground, "few": FEW, "many": MANY})
+    return None if tile is None else bytes(tile)
 
 
 def density_tile(  # noqa: PLR0913 - a tile, whose, and when
@@ -52,8 +45,8 @@ def density_tile(  # noqa: PLR0913 - a tile, whose, and when
     """
     zoom, end = density_zoom(z), month_number(last)
     months = {"first": max(month_number(first), end - MOST_MONTHS + 1), "last": end}
-    (tile,) = _asked("density_tile", _inside(z, x, y, zoom) | months | {"owner": owner, "squares": 1 << zoom})
-    return bytes(tile)
+    values = _inside(z, x, y, zoom) | months | {"owner": owner, "squares": 1 << zoom}
+    return bytes(_asked("density_tile", values))
 
 
 def _inside(z: int, x: int, y: int, zoom: int) -> dict[str, Any]:
@@ -73,7 +66,14 @@ def _inside(z: int, x: int, y: int, zoom: int) -> dict[str, Any]:
 
 
 def _asked(name: str, values: dict[str, Any]) -> Any:
-    sql = statement("linli.maps", name).replace("{cells}", statement("linli.maps", "cells"))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchone()
+    texts = {key: str(value) for key, value in values.items()}
+    (tile,) = ask_prepared(_whole(name), texts, comes_first=True)
+    return tile
+
+
+@cache
+def _whole(name: str) -> str:
+    """A statement with its squares in it; they begin with a comment, which wants a line of its own."""
+    cells = "\n" + statement("linli.maps", "cells")
+    around = cells.replace("%(owner)s", "(SELECT county FROM place)")
+    return statement("linli.maps", name).replace("{cells}", cells).replace("{around}", around)

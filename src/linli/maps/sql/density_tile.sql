@@ -5,10 +5,10 @@ drawn AS (
     SELECT opened AS n,
            ST_AsMVTGeom(
                ST_SetSRID(ST_MakePoint(
-                   ((x + 0.5) / %(squares)s - 0.5) * 40075016.685578488,
-                   (0.5 - (y + 0.5) / %(squares)s) * 40075016.685578488
+                   ((x + 0.5) / %(squares)s::int - 0.5) * 40075016.685578488,
+                   (0.5 - (y + 0.5) / %(squares)s::int) * 40075016.685578488
                ), 3857),
-               ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s), 4096, 0, false
+               ST_TileEnvelope(%(tile_z)s::int, %(tile_x)s::int, %(tile_y)s::int), 4096, 0, false
            ) AS geom
     FROM squares WHERE opened > 0
 )

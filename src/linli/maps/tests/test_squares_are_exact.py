@@ -7,7 +7,6 @@ from threading import Thread
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
 from tests.cast import AT, INSIDE_FAR_GRID, INSIDE_GRID, Cast, make_cast
 from tests.stories import bring, do, load_catalogue, reported
 
@@ -185,11 +184,17 @@ def test_density_counts_the_months_that_are_asked_for(town):
     assert not drawn(date(2026, 6, 1), date(2026, 7, 1))
 
 
-def test_a_tile_of_squares_is_one_statement(town):
+def test_few_cases_are_left_to_be_drawn_singly_unless_many_of_others_lie_between_them(town, monkeypatch):
     reported()
-    with CaptureQueriesContext(connection) as asked:
-        count, tile = cells.cluster_tile(*tile_at(*INSIDE_GRID, 10), town.areas.county.code)
-    assert (count, len(asked), bool(tile)) == (1, 1, True)
+    tile, county, grid = tile_at(*INSIDE_GRID, 10), town.areas.county.code, town.areas.grid.code
+    assert cells.cluster_tile(*tile, county) is None
+    assert cells.cluster_tile(*tile, grid, ground=grid) is None
+    monkeypatch.setattr(cells, "MANY", 0)
+    assert cells.cluster_tile(*tile, county) is None
+    assert cells.cluster_tile(*tile, grid, ground=grid)
+    monkeypatch.setattr(cells, "FEW", 0)
+    assert cells.cluster_tile(*tile, county)
+    assert cells.cluster_tile(*tile, town.areas.other_town.code) is None
 
 
 @pytest.mark.parametrize("z", range(6, 17))
