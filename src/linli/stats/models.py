@@ -33,7 +33,7 @@ class Delta(Grounded):
 class Fact(Grounded):
     """What was counted in one grid in one month: lists of one length, read side by side as (day, matter, …, n).
 
-    Small grounds taken apart by a dimension read the days of a cut month here; nothing in it is summed.
+    Grids are read here, and the days of a cut month of a small ground that is taken apart; nothing in it is summed.
     """
 
     pk = models.CompositePrimaryKey("figure", "grid", "month", "community", "town", "county", "city")
@@ -47,7 +47,10 @@ class Fact(Grounded):
 
     class Meta:
         verbose_name = "统计明细"
-        indexes = (models.Index(fields=["figure", "community", "month"], name="stats_fact_community"),)
+        indexes = (
+            models.Index(fields=["figure", "town", "month"], name="stats_fact_town"),
+            models.Index(fields=["figure", "community", "month"], name="stats_fact_community"),
+        )
 
     def __str__(self) -> str:
         return f"{self.figure} {self.grid} {self.month}"

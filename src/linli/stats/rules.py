@@ -247,14 +247,14 @@ def _line(text: str, table: str, ordinal: int) -> int:
 #: How many places the running totals of a span have.
 PLACES = {"year": 12, "month": 31, "now": 1}
 #: Spans kept of sums over everything, and of sums by a dimension, for each level. What is missing is added up from
-#: facts: of one small ground two months at most.
-KEPT_TOTALS: dict[str, tuple[str, ...]] = dict.fromkeys(LEVELS, ("year", "month"))
+#: facts: of a grid, or of a town two months at most.
+KEPT_TOTALS: dict[str, tuple[str, ...]] = dict.fromkeys(LEVELS, ("year", "month")) | {"grid": ("year",)}
 KEPT_BY_DIMENSION: dict[str, tuple[str, ...]] = {
     "city": ("year", "month"),
     "county": ("year", "month"),
-    "town": ("year", "month"),
+    "town": ("year",),
     "community": ("year",),
-    "grid": ("year",),
+    "grid": (),
 }
 
 
@@ -270,5 +270,7 @@ def reading(level: str, period: Period | None, *, is_total: bool) -> Reading:
     if period is None:
         return Reading([Piece("now", NOW, 0, 1)], [])
     kept = (KEPT_TOTALS if is_total else KEPT_BY_DIMENSION)[level]
+    if not kept:
+        return Reading([], months_of(period))
     years, cut = pieces(period)
     return Reading([*years, *cut], []) if "month" in kept else Reading(years, cut)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from linli.areas.models import Area
 from linli.stats.declared import figures as declared
-from linli.stats.rules import LEVELS, Figure, Period, Piece, month_of, months_of, reading, week_of
+from linli.stats.rules import KEPT_TOTALS, LEVELS, Figure, Period, Piece, month_of, months_of, reading, week_of
 
 
 class UnknownFigure(LookupError):
@@ -124,7 +124,8 @@ def _parts(figure: Figure, level: str, dimension: str, period: Period | None) ->
     if wanted.sums:
         parts.add(_SUMS.format("kept.value", "kept.area = %(area)s"), **_of(wanted.sums))
     if wanted.facts:
-        parts.add(_FACTS.format(level, dimension), **_of(wanted.facts, "fact_"))
+        shown, its = ("cell.value::text", f"{dimension}s") if dimension else ("''", "ns")
+        parts.add(_FACTS.format(shown, f"fact.{level} = %(area)s", its), **_of(wanted.facts, "fact_"))
     value = f"{dimension}::text" if dimension else "''"
     parts.add(_fresh(figure, value, f"{level} = %(area)s"), **_days(period))
     return parts
@@ -134,7 +135,11 @@ def _parts_below(figure: Figure, level: str, period: Period | None) -> _Parts:
     """Area and n of a figure in every one of ``places``."""
     parts = _Parts(figure, dimension="")
     wanted = reading(level, period if figure.is_flow else None, is_total=True)
-    parts.add(_SUMS.format("kept.area", "kept.area IN (SELECT code FROM places)"), **_of(wanted.sums))
+    if wanted.sums:
+        parts.add(_SUMS.format("kept.area", "kept.area IN (SELECT code FROM places)"), **_of(wanted.sums))
+    if wanted.facts:
+        there = f"fact.{level} IN (SELECT code FROM places)"
+        parts.add(_FACTS.format(f"fact.{level}", there, "ns"), **_of(wanted.facts, "fact_"))
     parts.add(_fresh(figure, level, f"{level} IN (SELECT code FROM places)"), **_days(period))
     return parts
 
@@ -153,13 +158,13 @@ _SUMS = """
         AS piece (span, start, after, upto)
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = %(dimension)s AND {1}
         AND kept.span = piece.span AND kept.start = piece.start"""
-#: Days out of facts: of which level, and by which dimension.
+#: Days out of facts: what is shown, of which area, and the list whose values are shown.
 _FACTS = """
-    SELECT cell.value::text, cell.n
+    SELECT {0}, cell.n
     FROM unnest(%(fact_starts)s::date[], %(fact_afters)s::integer[], %(fact_uptos)s::integer[])
         AS piece (month, after, upto)
-    JOIN stats_fact AS fact ON fact.figure = %(figure)s AND fact.{0} = %(area)s AND fact.month = piece.month
-    CROSS JOIN LATERAL unnest(fact.days, fact.ns, fact.{1}s) AS cell (day, n, value)
+    JOIN stats_fact AS fact ON fact.figure = %(figure)s AND {1} AND fact.month = piece.month
+    CROSS JOIN LATERAL unnest(fact.days, fact.ns, fact.{2}) AS cell (day, n, value)
     WHERE cell.day > piece.after AND cell.day <= piece.upto"""
 
 
@@ -184,9 +189,23 @@ def _days(period: Period | None) -> dict[str, date]:
 
 def _daily(figure: Figure, level: str, period: Period) -> _Parts:
     """Step (a day) and n."""
-    parts = _Parts(figure)
-    parts.add(_DAYS, **_of(months_of(period)))
-    parts.add(_fresh(figure, "day", f"{level} = %(area)s"), **_days(period))
+    return _stepped(figure, level, period, "day", {"sums": _DAYS, "facts": "fact.month + (cell.day - 1)"})
+
+
+def _monthly(figure: Figure, level: str, period: Period) -> _Parts:
+    """Step (the first of a month) and n."""
+    month = "date_trunc('month', day)::date"
+    return _stepped(figure, level, period, month, {"sums": _MONTHS, "facts": "fact.month"})
+
+
+def _stepped(figure: Figure, level: str, period: Period, fresh: str, kept: dict[str, str]) -> _Parts:
+    """Steps out of kept months, or out of facts where no months are kept; and of what is not folded yet."""
+    parts, months = _Parts(figure), months_of(period)
+    if "month" in KEPT_TOTALS[level]:
+        parts.add(kept["sums"], **_of(months))
+    else:
+        parts.add(_FACTS.format(kept["facts"], f"fact.{level} = %(area)s", "ns"), **_of(months, "fact_"))
+    parts.add(_fresh(figure, fresh, f"{level} = %(area)s"), **_days(period))
     return parts
 
 
@@ -196,17 +215,6 @@ _DAYS = """
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.area = %(area)s
         AND kept.span = 'month' AND kept.start = piece.start
     CROSS JOIN LATERAL generate_series(piece.after + 1, piece.upto) AS day"""
-
-
-def _monthly(figure: Figure, level: str, period: Period) -> _Parts:
-    """Step (the first of a month) and n."""
-    parts = _Parts(figure)
-    parts.add(_MONTHS, **_of(months_of(period)))
-    month = "date_trunc('month', day)::date"
-    parts.add(_fresh(figure, month, f"{level} = %(area)s"), **_days(period))
-    return parts
-
-
 _MONTHS = """
     SELECT kept.start AS step, kept.n[piece.upto] - coalesce(kept.n[piece.after], 0) AS n
     FROM unnest(%(starts)s::date[], %(afters)s::integer[], %(uptos)s::integer[]) AS piece (start, after, upto)

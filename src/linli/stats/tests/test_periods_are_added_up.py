@@ -71,10 +71,15 @@ def test_a_period_is_read_as_differences(first: date, last: date, expected: list
     assert reading("county", Period(first, last), is_total=True).sums == expected
 
 
-def test_small_grounds_taken_apart_read_cut_months_out_of_facts() -> None:
-    wanted = reading("grid", Period(date(2025, 1, 1), date(2025, 2, 27)), is_total=False)
-    assert wanted.sums == [Piece("year", date(2025, 1, 1), 0, 1)]
-    assert wanted.facts == [Piece("month", date(2025, 2, 1), 0, 27)]
+@pytest.mark.parametrize(
+    ("level", "is_total", "sums"),
+    [("town", False, 1), ("community", False, 1), ("grid", True, 1), ("grid", False, 0)],
+)
+def test_what_is_not_kept_is_read_out_of_facts(level: str, is_total: bool, sums: int) -> None:  # noqa: FBT001 - a table
+    wanted = reading(level, Period(date(2025, 1, 1), date(2025, 2, 27)), is_total=is_total)
+    months = [Piece("month", date(2025, 1, 1), 0, 31), Piece("month", date(2025, 2, 1), 0, 27)]
+    assert wanted.sums == [Piece("year", date(2025, 1, 1), 0, 1)][:sums]
+    assert wanted.facts == months[sums:]
 
 
 def test_what_there_is_now_is_one_sum() -> None:
