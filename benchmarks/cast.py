@@ -79,8 +79,9 @@ def _leading(code: str, *, busy: bool) -> Posting | None:
             SELECT posting.id FROM areas_posting posting
             JOIN areas_unit unit ON unit.id = posting.unit_id AND unit.kind <> 'desk'
             JOIN areas_area area ON area.id = unit.area_id AND area.code = %s
-            LEFT JOIN (SELECT lead_unit_id, count(*) AS n FROM cases_case GROUP BY 1) counted ON lead_unit_id = unit.id
-            ORDER BY coalesce(n, 0) {"DESC" if busy else "ASC"}, posting.id LIMIT 1
+            ORDER BY (SELECT count(*) FROM cases_case c WHERE c.lead_unit_id = unit.id) {"DESC" if busy else "ASC"},
+                     posting.id
+            LIMIT 1
             """,
             [code],
         )

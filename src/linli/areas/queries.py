@@ -283,6 +283,13 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     return {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=wanted)} if wanted else {}
 
 
+def posting_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of the people in postings, by posting, whether still in force or not; one query, none for none."""
+    wanted = list(ids)
+    rows = Posting.objects.filter(pk__in=wanted).order_by()
+    return dict(rows.values_list("pk", "user__full_name")) if wanted else {}
+
+
 def middle(code: str) -> tuple[float, float] | None:
     """Longitude and latitude (WGS 84) of a point inside an area; ``None`` where no extent is known. One query."""
     inside = Area.objects.filter(code=code).annotate(inside=PointOnSurface("extent")).values_list("inside", flat=True)

@@ -126,6 +126,11 @@ class Case(Grounded):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
     )
+    origin = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="offspring", db_index=False, verbose_name="由来"
+    )
+    #: What only this kind of work keeps: set by its effects, so in the steps too; never anything personal.
+    more = models.JSONField("专有内容", default=dict, db_default={}, blank=True)
     designated = models.BooleanField("指定承办", default=False)
     forced = models.BooleanField("强制结案", default=False)
     exempted = models.BooleanField("超期免责", default=False)
@@ -161,6 +166,7 @@ class Case(Grounded):
                 for who, name in WAYS.items()
             ),
             models.Index(fields=["matter", "-closed_at", "-id"], name="cases_case_matter_closed", condition=CLOSED),
+            models.Index(fields=["origin", "id"], name="cases_case_origin", condition=Q(origin__isnull=False)),
             # Maps draw open cases only. By its operators: an index of the field itself would lose its condition.
             GistIndex(
                 OpClass("point", name="gist_geometry_ops_2d"),

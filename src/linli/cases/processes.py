@@ -7,22 +7,31 @@ import msgspec
 from django.db.models import Max
 
 from linli.cases.models import ProcessVersion
+from linli.cases.rules.kinds import NO_WORDS, Words
 from linli.cases.rules.process import Action, Process, parse
 
 _BUILT_IN: dict[tuple[str, int], Process] = {}
 _TEXTS: dict[tuple[str, int], str] = {}
+_KINDS: dict[str, Words] = {}
 
 
-def register(path: Path) -> Process:
+def register(path: Path, words: Words = NO_WORDS) -> Process:
     """Check the process in a file and make it known; raises ``BrokenProcess`` with file and line.
 
-    Kinds of work call this when the program starts, so that a broken file stops it.
+    Kinds of work call this when the program starts, so that a broken file stops it. ``words`` are what the kind brings
+    beside what every process may use; every version of the process, published ones too, may use them.
     """
     text = path.read_text(encoding="utf-8")
-    process = parse(text, file=f"{path.parent.name}/{path.name}")
+    process = parse(text, file=f"{path.parent.name}/{path.name}", kinds=lambda _name: words)
+    _KINDS[process.name] = words
     _BUILT_IN[process.name, process.version] = process
     _TEXTS[process.name, process.version] = text
     return process
+
+
+def read(text: str, *, file: str) -> Process:
+    """The process written in a text, with the words of its kind; raises ``BrokenProcess``."""
+    return parse(text, file=file, kinds=lambda name: _KINDS.get(name, NO_WORDS))
 
 
 def get(name: str, version: int) -> Process:
@@ -38,7 +47,7 @@ def text_of(name: str, version: int) -> str:
 @lru_cache(maxsize=64)  # a published version is never edited
 def _published(name: str, version: int) -> Process:
     row = ProcessVersion.objects.get(process=name, version=version)
-    return _completed(parse(row.text, file=f"{name} v{version}"))
+    return _completed(read(row.text, file=f"{name} v{version}"))
 
 
 def _completed(process: Process) -> Process:

@@ -74,7 +74,7 @@ def due_now(at: datetime) -> list[Due]:
     running = Clock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True)
     red = running.filter(due_at__lt=at, overdue=False).filter(_speaks("on_red"))
     yellow = running.filter(warn_at__lte=at, due_at__gte=at, warned=False).filter(_speaks("on_yellow"))
-    needed = ("case__process", "case__version", "case_id", "number", "kind", "holder_id", "due_at")
+    needed = ("case__process", "case__version", "case_id", "number", "kind", "holder_id", "due_at", "warn_at")
     rows = [
         *red.select_related("case").only(*needed).order_by("due_at")[:BATCH],
         *yellow.select_related("case").only(*needed).order_by("warn_at")[:BATCH],
@@ -95,5 +95,6 @@ def _due(clock: Clock, at: datetime) -> Due | None:
     action = rule.on_red if is_red else rule.on_yellow
     if not action:
         return None
-    name = f"clock:{clock.case_id}:{clock.number}:{clock.due_at.isoformat()}:{'red' if is_red else 'yellow'}"
+    which = "red" if is_red else f"yellow:{clock.warn_at.isoformat()}" if rule.warn else "yellow"
+    name = f"clock:{clock.case_id}:{clock.number}:{clock.due_at.isoformat()}:{which}"
     return Due(clock.case_id, action, f"{clock.kind}:{clock.holder_id or ''}", uuid5(NAMESPACE_URL, name))

@@ -58,6 +58,8 @@ class Matter(models.Model):
     search_text = models.CharField("检索词", max_length=400, blank=True, default="")
     #: [{"scheme": …, "version": …, "code": …, "note": …}], as ``wording.Reference``.
     references = models.JSONField("参照编码", default=list, blank=True)
+    #: What is opened under it runs on this process; set where the matter comes from, not edited.
+    process = models.CharField("流程", max_length=40, default="event", db_default="event")
     edition = models.PositiveIntegerField("版本", default=1)
 
     class Meta:

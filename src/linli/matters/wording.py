@@ -67,7 +67,10 @@ class CriterionValues:
 
 @dataclass(frozen=True, kw_only=True)
 class MatterValues:
-    """Everything one edition of a matter says."""
+    """Everything one edition of a matter says.
+
+    ``process`` is no part of an edition: on which process it runs is said once, when it is added; "" leaves it.
+    """
 
     code: str
     class_code: str
@@ -83,6 +86,7 @@ class MatterValues:
     synonyms: str = ""
     references: tuple[Reference, ...] = ()
     criteria: tuple[CriterionValues, ...] = ()
+    process: str = ""
 
     @property
     def content(self) -> Content:

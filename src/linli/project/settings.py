@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "linli.matters",
     "linli.registers.places",
     "linli.cases",
+    "linli.work.disputes",
     "linli.work.events",
     "linli.work.patrols",
     "linli.instructions",

@@ -9,6 +9,8 @@ from linli.cases.actions.opening import Report, open_case
 from linli.cases.actions.publishing import publish
 from linli.cases.actions.recalculating import recalculate, with_calendar
 from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, Overtaken, RefusedAction
+from linli.cases.actions.seals import open_sealed
+from linli.cases.actions.turning import turn
 from linli.cases.actions.writing import Origin
 
 __all__ = [
@@ -24,10 +26,12 @@ __all__ = [
     "follow",
     "hand_over",
     "open_case",
+    "open_sealed",
     "publish",
     "recalculate",
     "reveal_contact",
     "take_piece",
+    "turn",
     "unfollow",
     "with_calendar",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from linli.areas.rules import Actor
 from linli.cases import processes
-from linli.cases.actions import telling, writing
+from linli.cases.actions import seals, telling, writing
 from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, Overtaken, RefusedAction
 from linli.cases.models import Step
 from linli.cases.queries import facts as lookups
@@ -80,11 +80,14 @@ def _attempt(wish: _Wish) -> Step | None:
     return _done(wish, known, *_decided(known, deed, situation, wish.seen_version))
 
 
-def _done(wish: _Wish, known: CaseKnown, action: Action, situation: Situation) -> Step | None:
+def _done(
+    wish: _Wish, known: CaseKnown, action: Action, situation: Situation, secrets: Mapping[str, str]
+) -> Step | None:
     """Carry out what was decided, and write it."""
     after, process = engine.carry_out(action, situation), situation.process
     filled = situation.form or {}
-    deed = replace(wish.deed, form=forms.as_json(filled) | wish.origin.in_form())
+    kept = forms.as_json(filled) | seals.sealed(process, secrets)
+    deed = replace(wish.deed, form=kept | wish.origin.in_form())
     files = _files(action, process, filled)
     with writing.together(files):
         step = writing.change(known, after, deed, process, partial(_messages, known, situation, after, action))
@@ -120,10 +123,14 @@ def _not_overtaken(
 
 def _decided(
     known: CaseKnown, asked: writing.Deed, situation: Situation, seen_version: int | None
-) -> tuple[Action, Situation]:
-    """The allowed action with everything known that it depends on; raises what stands in the way."""
+) -> tuple[Action, Situation, dict[str, str]]:
+    """The allowed action with everything known that it depends on, and what is to be sealed.
+
+    Raises what stands in the way.
+    """
     action = _allowed(engine.decide(asked.action, situation), known, seen_version)
     filled, errors = engine.clean(action, situation.process, asked.form)
+    filled, secrets = forms.split(situation.process, filled)
     situation, more = _with_form(known, action, filled, situation)
     errors = more | engine.misfit(situation) | errors
     if not errors:
@@ -134,7 +141,7 @@ def _decided(
             _allowed(verdict, known, seen_version)
     if errors:
         raise BadForm(errors)
-    return action, situation
+    return action, situation, secrets
 
 
 def _allowed(verdict: Action | Refused, known: CaseKnown, seen_version: int | None) -> Action:
@@ -175,6 +182,11 @@ def _with_form(
         facts = replace(facts, into=lookups.surviving(str(filled["into"]), known.id, case.ground))
         errors |= {} if facts.into else {"into": "没有这个编号的在办件"}
     errors |= _photo_errors(action, situation, filled)
+    if action.opens and not lookups.came_out(str(filled.get("turned_into")), known.id, action.opens):
+        errors["turned_into"] = "没有由这一件转来的这个编号"
+    if look_up := situation.process.words.facts:
+        found, strays = look_up(case, filled, situation.at)
+        facts, errors = replace(facts, more=found), errors | strays
     return replace(situation, facts=facts, form=filled), errors
 
 
@@ -224,7 +236,7 @@ def _messages(known: CaseKnown, situation: Situation, after: state.Case, action:
         situation.case if action.to in _lost(situation.process) else after,
         step,
         action.notify,
-        telling.Hearing(known.postings, known.followers),
+        telling.Hearing(known.postings, known.followers, situation.process.words),
         telling.Words(f"{action.title}：{known.title}", f"{known.no} {words}".strip()),
     )
 

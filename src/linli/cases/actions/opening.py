@@ -14,7 +14,7 @@ from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor, Ground
 from linli.cases import processes
-from linli.cases.actions import at_once, contacts, telling, writing
+from linli.cases.actions import at_once, contacts, seals, telling, writing
 from linli.cases.actions.refusals import BadForm, KeyConflict, RefusedAction
 from linli.cases.models import Case, Step
 from linli.cases.queries.opening import (
@@ -26,7 +26,7 @@ from linli.cases.queries.opening import (
     matter_facts_of,
     way_of,
 )
-from linli.cases.rules import engine, state
+from linli.cases.rules import engine, forms, state
 from linli.cases.rules.facts import Facts
 from linli.cases.rules.forms import LONGEST_DESCRIPTION, MOST_PHOTOS
 from linli.cases.rules.process import Process
@@ -58,14 +58,19 @@ class Report:
     photos: tuple[UUID, ...] = ()
     voice: UUID | None = None
     ground_code: str = ""
-    #: Cleaned values of further fields that the process names in its opening.
+    #: What was filled in for further fields that the process names in its opening.
     answers: dict[str, object] | None = None
+    #: The case it is opened out of; ``turn`` then says so there.
+    came_from: int | None = None
 
 
 @dataclass(frozen=True)
 class _Placed:
-    """A report with everything found out about it."""
+    """A report with everything found out about it; ``secrets`` are sealed before they are kept."""
 
+    process: Process
+    answers: forms.Filled
+    secrets: dict[str, str]
     report: Report
     known: Known
     ground: Ground
@@ -77,7 +82,7 @@ class _Placed:
 
 def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the call
     *,
-    process: str = "event",
+    process: str | None = None,
     report: Report,
     by: Actor,
     at: datetime,
@@ -85,23 +90,25 @@ def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the 
     origin: writing.Origin = writing.HERE,
     longest: int = LONGEST_DESCRIPTION,
 ) -> Case:
-    """Begin a case. A repeat of the same key with the same report returns the first case.
+    """Begin a case, on the process that its matter runs on unless another is named.
 
-    ``longest``: how much may be said of what happened; more than a person types where a door has a bound of its own.
-    Files of the report are here already, or promised by the same person (``documents.promise``).
+    A repeat of the same key with the same report returns the first case. ``longest``: how much may be said of what
+    happened; more than a person types where a door has a bound of its own. Files of the report are here already, or
+    promised by the same person (``documents.promise``).
 
     Raises ``BadForm`` with a message per field, ``RefusedAction`` for somebody who may not report, ``KeyConflict``.
     """
-    digest = digest_of(process, vars(report), by.user_id, *origin.in_digest())
     known = _known(process, report, at, key)
+    digest = digest_of(known.process, _content(report), by.user_id, *origin.in_digest())
     if known.opened:
         return _repeated(key, digest)
     _may_report(by)
     placed = _placed(report, known, by, longest)
-    deed = writing.Deed("report", by, at, _told(report) | origin.in_form(), key, digest)
+    told = _told(report) | forms.as_json(placed.answers) | seals.sealed(placed.process, placed.secrets)
+    deed = writing.Deed("report", by, at, told | origin.in_form(), key, digest)
     try:
         with writing.together(_files(report)):
-            return _opened(process, placed, deed)
+            return _opened(placed, deed)
     except IntegrityError:
         if Case.objects.filter(open_key=key).exists():  # the same report arrived twice at the same instant
             return _repeated(key, digest)
@@ -110,7 +117,12 @@ def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the 
         raise
 
 
-def _known(process: str, report: Report, at: datetime, key: UUID) -> Known:
+def _content(report: Report) -> dict[str, object]:
+    """What makes a repeat; a part that is seldom told counts only where it is."""
+    return {name: value for name, value in vars(report).items() if name != "came_from" or value is not None}
+
+
+def _known(process: str | None, report: Report, at: datetime, key: UUID) -> Known:
     has_point = report.lon is not None and report.lat is not None
     return about_opening(
         key=key,
@@ -142,7 +154,10 @@ def _placed(report: Report, known: Known, by: Actor, longest: int) -> _Placed:
         errors["matter"] = "请选择要反映的事项"
     if ground is None:
         errors["place"] = "这个地点不在本平台服务的范围内，请在地图上重新选"
-    if errors or matter is None or ground is None:
+    process = processes.newest(known.process, known.published) if matter and known.process else None
+    answers, secrets, wrong = _answered(process, report)
+    errors |= wrong
+    if errors or matter is None or ground is None or process is None:
         raise BadForm(errors)
     way = way_of(known, matter, ground)
     desk = desk_of(known, ground, way.level)
@@ -150,7 +165,15 @@ def _placed(report: Report, known: Known, by: Actor, longest: int) -> _Placed:
         raise BadForm({"place": "这个地点还没有受理单位，请拨打 12345"})
     if known.criterion is None:
         raise BadForm({"criterion": "没有这样的立案条件"})
-    return _Placed(report, known, ground, matter, known.criterion, way, desk)
+    return _Placed(process, answers, secrets, report, known, ground, matter, known.criterion, way, desk)
+
+
+def _answered(process: Process | None, report: Report) -> tuple[forms.Filled, dict[str, str], dict[str, str]]:
+    """What the process's opening asks besides: what rules may see, what is to be sealed, and what is wrong."""
+    if process is None:
+        return {}, {}, {}
+    filled, errors = forms.clean(process, process.open, report.answers or {})
+    return *forms.split(process, filled), errors
 
 
 def _errors(report: Report, by: Actor, longest: int) -> dict[str, str]:
@@ -186,14 +209,15 @@ def _file_errors(report: Report, by: Actor) -> dict[str, str]:
     return errors
 
 
-def _opened(process_name: str, placed: _Placed, deed: writing.Deed) -> Case:
+def _opened(placed: _Placed, deed: writing.Deed) -> Case:
     report, by, at = placed.report, deed.by, deed.at
-    process = processes.newest(process_name, placed.known.published)
+    process = placed.process
     case = _begun(process, placed, by, at)
     row = _row(process, placed, case, at)
     row.open_key, row.open_digest = deed.key, deed.digest
     step = writing.step_of(row.row_version, None, case, deed)
     words = telling.Words(f"新上报：{row.title}", f"{row.no} {row.address}")
+    hearing = telling.Hearing(placed.known.postings, kind=process.words)
     at_once.write(
         at_once.Written(
             case=row,
@@ -201,7 +225,7 @@ def _opened(process_name: str, placed: _Placed, deed: writing.Deed) -> Case:
             clocks=writing.clocks_of(case.clocks),
             contact=contacts.sealed(report.contact_name, report.contact_phone),
             entry=writing.entry_of(row.no, step, deed),
-            notices=telling.messages(case, step, process.open.notify, telling.Hearing(placed.known.postings), words),
+            notices=telling.messages(case, step, process.open.notify, hearing, words),
         )
     )
     writing.attach(step, dict.fromkeys(_files(report), "report"), by=by, is_public=by.kind == "resident", at=at)
@@ -232,9 +256,10 @@ def _begun(process: Process, placed: _Placed, by: Actor, at: datetime) -> state.
         answerable_unit=by.unit_id or placed.desk_unit,
         reporter_posting=by.posting_id,
         reporter_user=by.user_id,
+        origin=placed.report.came_from,
     )
     calendar = areas.calendar_of_version(placed.ground.county, placed.known.calendar)
-    return engine.opened(Situation(process, case, by, Facts(calendar), at, None))
+    return engine.opened(Situation(process, case, by, Facts(calendar), at, placed.answers))
 
 
 def _row(process: Process, placed: _Placed, case: state.Case, at: datetime) -> Case:
@@ -274,12 +299,11 @@ def _number(county: str, serial: int, at: datetime) -> str:
 
 def _told(report: Report) -> dict[str, object]:
     """What the step keeps: everything but who reported."""
-    told = {
+    return {
         name: _plain(value)
         for name, value in vars(report).items()
         if value not in (None, "", ()) and name not in {"contact_name", "contact_phone", "answers"}
     }
-    return told | (report.answers or {})
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.actions.refusals import BadForm, RefusedAction
 from linli.cases.models import ProcessVersion
-from linli.cases.rules.process import BrokenProcess, Process, parse
+from linli.cases.rules.process import BrokenProcess, Process
 from linli.cases.rules.verdicts import Refused
 from linli.lib.sentences import Said
 
@@ -27,7 +27,7 @@ def publish(text: str, *, area_code: str, by: Actor, at: datetime) -> Process:
     if ground is None or not by.may(Permission.PUBLISH, ground):
         raise RefusedAction(Refused("relation", "您的岗位不能为这个区县发布流程"))
     try:
-        process = parse(text, file="流程")
+        process = processes.read(text, file="流程")
     except BrokenProcess as error:
         raise BadForm({"text": str(error)}) from error
     if process.name not in processes.names():

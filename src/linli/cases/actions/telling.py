@@ -8,6 +8,8 @@ from linli.areas.rules import Actor
 from linli.cases.models import Step
 from linli.cases.queries.hearing import PostingKnown
 from linli.cases.rules import state
+from linli.cases.rules.kinds import NO_WORDS
+from linli.cases.rules.kinds import Words as KindWords
 from linli.cases.rules.relations import relations
 from linli.notices import actions as notices
 
@@ -22,10 +24,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Hearing:
-    """Postings that may have to hear of a case, and those among them who follow it."""
+    """Postings that may have to hear of a case, those among them who follow it, and the words of its kind of work."""
 
     postings: Iterable[PostingKnown]
     followers: Collection[int] = ()
+    kind: KindWords = NO_WORDS
 
 
 def messages(
@@ -37,7 +40,8 @@ def messages(
     chosen = [
         posting.id
         for posting in hearing.postings
-        if posting.id != step.posting_id and (posting.id in heard or _concerns(posting.actor, case, units, recipients))
+        if posting.id != step.posting_id
+        and (posting.id in heard or _concerns(posting.actor, case, units, recipients, hearing.kind))
     ]
     return notices.messages(chosen, kind=step.action, title=words.title, body=words.body, at=step.at)
 
@@ -53,7 +57,8 @@ def _units(case: state.Case, recipients: tuple[str, ...]) -> set[int]:
     return {unit for name in recipients for unit in units.get(name, set()) if unit is not None}
 
 
-def _concerns(actor: Actor, case: state.Case, units: set[int], recipients: tuple[str, ...]) -> bool:
+def _concerns(actor: Actor, case: state.Case, units: set[int], recipients: tuple[str, ...], kind: KindWords) -> bool:
     if actor.unit_id in units and (actor.holds(Permission.DESK) or actor.holds(Permission.HANDLE)):
         return True
-    return bool(relations(actor, case) & set(recipients) & {"grid", "supervisor", "approver"})
+    heard = {"grid", "supervisor", "approver", *kind.relations}
+    return bool(relations(actor, case, kind) & set(recipients) & heard)

@@ -10,9 +10,9 @@ from linli.cases.queries.history import (
     history,
     is_followed,
     may_see_file,
-    merged_into,
     phone_mark,
     running_clocks,
+    tied_to,
     with_phone,
 )
 from linli.cases.queries.lists import (
@@ -72,7 +72,6 @@ __all__ = [
     "listed_by_due",
     "look_at",
     "may_see_file",
-    "merged_into",
     "offered",
     "offers_each",
     "offers_on",
@@ -83,6 +82,7 @@ __all__ = [
     "search",
     "seen_by",
     "state_of",
+    "tied_to",
     "visible_among",
     "visible_to",
     "with_phone",

@@ -29,6 +29,11 @@ def matter_facts(code: str, criterion_id: int | None, ground: Ground) -> MatterF
     )
 
 
+def came_out(no: str, case_id: int, process: str) -> bool:
+    """Whether the case of this number was opened out of another, on that process."""
+    return Case.objects.filter(no=no, origin_id=case_id, process=process).exists()
+
+
 def surviving(no: str, case_id: int, ground: Ground) -> int | None:
     """The open case of this number that another of the same county may be merged into."""
     found = Case.objects.filter(no=no, county=ground.county, is_final=False).exclude(pk=case_id)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from linli.accounts.privacy import vault
 from linli.areas.rules import Actor
@@ -72,9 +72,10 @@ def awaited_counts(case_ids: Iterable[int]) -> dict[int, int]:
     return dict(Counter(Awaited.objects.filter(case_id__in=list(case_ids)).values_list("case_id", flat=True)))
 
 
-def merged_into(case: Case) -> QuerySet[Case]:
-    """The cases that were merged into this one, the oldest first."""
-    return case.merged.order_by("opened_at", "pk")
+def tied_to(case: Case) -> tuple[list[Case], list[Case]]:
+    """The cases that were merged into this one, and those that came from it, the oldest first; one query."""
+    found = list(Case.objects.filter(Q(merged_into=case) | Q(origin=case)).order_by("opened_at", "pk"))
+    return [one for one in found if one.merged_into_id == case.pk], [one for one in found if one.origin_id == case.pk]
 
 
 def may_see_file(actor: Actor, file_id: UUID) -> bool:

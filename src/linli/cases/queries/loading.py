@@ -28,6 +28,7 @@ _OTHERWISE = {
     "answerable_unit": "answerable_unit_id",
     "reporter_posting": "reporter_posting_id",
     "merged_into": "merged_into_id",
+    "origin": "origin_id",
     "unit": "unit_id",
     "holder": "holder_id",
     "asked_posting": "asked_by_id",

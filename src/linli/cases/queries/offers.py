@@ -27,6 +27,8 @@ class Offer:
     fields: tuple[tuple[Field, bool], ...]
     primary: bool
     danger: bool
+    #: The process of the case that is opened out of this one; "" for anything else.
+    opens: str = ""
 
 
 def offered(case: Case, actor: Actor, at: datetime) -> list[Offer]:
@@ -68,4 +70,5 @@ def _offer(situation: Situation, possibility: engine.Possibility) -> Offer:
         fields=fields,
         primary=action.primary,
         danger=action.danger,
+        opens=action.opens,
     )

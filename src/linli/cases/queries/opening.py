@@ -40,11 +40,15 @@ class CriterionKnown(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """All of it. ``opened``: the case already opened under the key; ``published``: the county's newest version."""
+    """All of it. ``opened``: the case already opened under the key; ``published``: the county's newest version.
+
+    ``process``: what the matter runs on, unless another was asked for.
+    """
 
     serial: int
     opened: int | None
     ground: Ground | None
+    process: str | None
     matter: MatterKnown | None
     criterion: CriterionKnown | None
     rules: tuple[routing.Rule, ...]
@@ -60,7 +64,7 @@ _decoder = msgspec.json.Decoder(Known)
 def about_opening(  # noqa: PLR0913 - what a report says of itself, each named at the call
     *,
     key: UUID,
-    process: str,
+    process: str | None,
     matter: str,
     criterion: int | None,
     point: tuple[float, float] | None,

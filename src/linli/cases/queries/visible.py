@@ -69,7 +69,13 @@ def get_visible(actor: Actor, case_id: int) -> Case:
         visible_to(actor)
         .filter(pk=case_id)
         .select_related(
-            "matter__group", "criterion", "desk_unit", "lead_unit", "answerable_unit", "reporter_posting__user"
+            "matter__group",
+            "criterion",
+            "origin",
+            "desk_unit",
+            "lead_unit",
+            "answerable_unit",
+            "reporter_posting__user",
         )
         .first()  # the primary key is unique: no order is needed
     )

@@ -20,7 +20,8 @@ T = TypeVar("T")
 def apply(effect: str, case: Case, situation: Situation) -> Case:
     """The case after one named effect: ``name`` or ``name:subject``."""
     name, _, subject = effect.partition(":")
-    return _EFFECTS[name](case, situation, subject)
+    change = situation.process.words.effects.get(name) or _EFFECTS[name]
+    return change(case, situation, subject)
 
 
 def _filled(s: Situation, name: str, kind: type[T]) -> T | None:
@@ -250,7 +251,7 @@ def _set_limit(case: Case, s: Situation, kind: str) -> Case:
 
 
 def _clock_warned(case: Case, s: Situation, _: str) -> Case:
-    return timing.mark(case, *_named_clock(s), warned=True)
+    return timing.warned(case, *_named_clock(s), s)
 
 
 def _clock_overdue(case: Case, s: Situation, _: str) -> Case:

@@ -24,7 +24,7 @@ class Possibility:
 
 def possibilities(situation: Situation) -> list[Possibility]:
     """The actions that belong to the actor's relations, each with its verdict before anything is filled in."""
-    mine = relations(situation.actor, situation.case)
+    mine = relations(situation.actor, situation.case, situation.process.words)
     return [
         Possibility(action, _first_refusal(action, situation))
         for action in situation.process.actions_from(situation.case.state)
@@ -39,7 +39,7 @@ def decide(name: str, situation: Situation) -> Action | Refused:
     if action is None:
         title, state = process.titled(name), process.states[case.state].title
         return Refused("state", Said("这件现在是「%(state)s」，不能「%(title)s」", state=state, title=title))
-    if not relations(situation.actor, case) & set(action.by):
+    if not relations(situation.actor, case, process.words) & set(action.by):
         return Refused("relation", Said("您在这件上没有「%(title)s」的权限", title=action.title))
     verdict = _first_refusal(action, situation)
     return verdict if isinstance(verdict, Refused) else action
@@ -92,8 +92,11 @@ def _without_clocks_at_the_end(case: Case, situation: Situation) -> Case:
 
 
 def opened(situation: Situation) -> Case:
-    """A new case with the clocks it begins with."""
-    return timing.start(situation.case, situation.process.open.starts, situation)
+    """A new case after the effects of its opening, with the clocks it begins with."""
+    case = situation.case
+    for effect in situation.process.open.effects:
+        case = effects.apply(effect, case, situation)
+    return timing.start(case, situation.process.open.starts, situation)
 
 
 def clean(action: Action, process: Process, raw: Mapping[str, object]) -> tuple[forms.Filled, dict[str, str]]:

@@ -1,5 +1,6 @@
 """What rules must know that neither the case nor the actor carries; the caller looks it up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -31,7 +32,10 @@ class MatterFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """``unit_levels``: the area level of each unit named in the form; ``into``: the case to merge with."""
+    """``unit_levels``: the area level of each unit named in the form; ``into``: the case to merge with.
+
+    ``more``: what the kind of work looked up for itself.
+    """
 
     calendar: WorkingCalendar
     higher: Desk | None = None
@@ -39,3 +43,4 @@ class Facts:
     matter: MatterFacts | None = None
     unit_levels: dict[int, str] = field(default_factory=dict)
     into: int | None = None
+    more: Mapping[str, object] = field(default_factory=dict)

@@ -13,6 +13,8 @@ MOST_PHOTOS = 6
 #: What a person types about what happened, and what another program may tell: the words and the address of a photo.
 LONGEST_DESCRIPTION, LONGEST_OF_A_PROGRAM = 2000, 6100
 BEST_SCORE = 5
+MOST_COUNTED = 99
+MOST_PEOPLE = 9
 
 
 class Invalid(ValueError):
@@ -39,6 +41,12 @@ def clean(process: Process, action: Action | Opening, raw: Mapping[str, object])
         except Invalid as error:
             errors[name] = error.message
     return filled, errors
+
+
+def split(process: Process, filled: Filled) -> tuple[Filled, dict[str, str]]:
+    """What rules may look at, and what is to be sealed before it is kept: no rule ever sees that."""
+    secret = {name: str(value) for name, value in filled.items() if process.fields[name].type == "secret"}
+    return {name: value for name, value in filled.items() if name not in secret}, secret
 
 
 def as_json(filled: Filled) -> dict[str, object]:
@@ -144,6 +152,20 @@ def _score(field: Field, value: object) -> int:
     return score
 
 
+def _count(field: Field, value: object) -> int:
+    count = _readable(value)
+    if count is None or count > MOST_COUNTED:
+        raise Invalid(Said("%(title)s请填 1 到 %(most)d 的数", title=field.title, most=MOST_COUNTED))
+    return count
+
+
+def _people(field: Field, value: object) -> list[int]:
+    people = _numbers(field, value)
+    if len(people) > MOST_PEOPLE:
+        raise Invalid(Said("%(title)s最多 %(most)d 人", title=field.title, most=MOST_PEOPLE))
+    return people
+
+
 def _word(field: Field, value: object) -> str:
     word = str(value).strip()
     if len(word) > 24 or "\x00" in word:  # noqa: PLR2004 - the longest code or case number
@@ -165,4 +187,7 @@ _CLEANERS: dict[str, Callable[[Field, object], object]] = {
     "case": _word,
     "bool": _bool,
     "score": _score,
+    "count": _count,
+    "people": _people,
+    "secret": _text,
 }

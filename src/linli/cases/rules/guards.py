@@ -14,7 +14,8 @@ from linli.lib.sentences import Said
 def check(need: str, situation: Situation) -> Verdict:
     """Whether one named condition holds: ``name`` or ``name:subject``."""
     name, _, subject = need.partition(":")
-    reason = _GUARDS[name](situation, subject)
+    guard = situation.process.words.guards.get(name) or _GUARDS[name]
+    reason = guard(situation, subject)
     return reason or ALLOWED
 
 
@@ -127,7 +128,7 @@ def _turn(s: Situation, kind: str) -> Refused | None:
     request, rule = s.case.request(kind), s.process.requests[kind]
     if request is None:
         return Refused("nothing_asked", Said("没有待审批的%(title)s申请", title=rule.title))
-    if rule.approvals[len(request.approvals)] not in relations(s.actor, s.case):
+    if rule.approvals[len(request.approvals)] not in relations(s.actor, s.case, s.process.words):
         return Refused("not_your_turn", "现在轮到另一级审批")
     involved = {request.asked_user, *(approval.user for approval in request.approvals)}
     return _unless(s.actor.user_id not in involved, "same_person", "申请人和前一级审批人不能再审批")

@@ -6,7 +6,7 @@ RECIPIENTS = frozenset({"desk", "lead", "assists", "grid", "supervisor", "approv
 FIELD_TYPES = frozenset(
     {
         "text", "choice", "unit", "units", "assist", "date", "amount", "photos",
-        "matter", "criterion", "case", "bool", "score",
+        "matter", "criterion", "case", "bool", "score", "count", "people", "secret",
     }
 )  # fmt: skip
 GUARDS = frozenset(

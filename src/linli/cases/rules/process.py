@@ -2,16 +2,17 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import msgspec
 
+from linli.cases.rules.kinds import NO_WORDS, Words
 from linli.cases.rules.names import EFFECTS, FIELD_TYPES, GRANTS, GUARDS, HOLDERS, RECIPIENTS, RELATIONS
 from linli.lib.sentences import Said
 
 _LIMIT = re.compile(
-    r"matter\.accept|criterion|suspended_until"
+    r"matter\.accept|criterion|suspended_until|more\.[a-z_]+"
     r"|\d+(\.\d+)? (urgent_hour|urgent_day|work_hour|work_day|calendar_day)"
 )
 
@@ -25,12 +26,13 @@ class BrokenProcess(ValueError):
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a case begins; ``form`` is what may be told besides what every report says."""
+    """How a case begins; ``form`` is what may be told besides what every report says, ``effects`` what it sets."""
 
     to: str
     starts: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
 
     @property
     def wanted(self) -> tuple[tuple[str, bool], ...]:
@@ -51,9 +53,11 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ClockRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A clock: its limit (``matter.accept``, ``criterion``, ``suspended_until`` or "2 work_hour") and who it presses.
+    """A clock: its limit and who it presses.
 
-    ``counts`` marks the clock by which a case is said to have been late.
+    The limit is ``matter.accept``, ``criterion``, ``suspended_until``, a day that an effect has set
+    (``more.perform_by``) or "2 work_hour". ``counts`` marks the clock by which a case is said to have been late.
+    ``warn``: so many days before its end it speaks, once each; it turns yellow with the last of them.
     """
 
     name: str
@@ -61,6 +65,7 @@ class ClockRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: str
     holder: str
     counts: bool = False
+    warn: tuple[int, ...] = ()
     on_yellow: str = ""
     on_red: str = ""
 
@@ -77,7 +82,10 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that can be filled in."""
+    """Something that can be filled in; a ``secret`` is sealed, and opened only by ``readers``.
+
+    A reader is a relation, or ``author``: whoever filled it in.
+    """
 
     name: str
     title: str
@@ -85,6 +93,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     max_length: int = 500
+    readers: tuple[str, ...] = ()
 
 
 class RequestRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,7 +106,10 @@ class RequestRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
-    """What can be done: from where, to where, by whom, filling in what, with which effect on clocks and the row."""
+    """What can be done: from where, to where, by whom, filling in what, with which effect on clocks and the row.
+
+    ``opens``: the process of another case that is begun out of this one; its number is then what is filled in.
+    """
 
     name: str
     title: str
@@ -115,6 +127,7 @@ class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"f
     primary: bool = False
     danger: bool = False
     reopens: bool = False
+    opens: str = ""
 
     @property
     def wanted(self) -> tuple[tuple[str, bool], ...]:
@@ -155,6 +168,8 @@ class Process(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     action: tuple[Action, ...]
     request: tuple[RequestRule, ...] = ()
     list: tuple[ListRule, ...] = ()
+    #: Of its kind of work; not in the file.
+    words: Words = NO_WORDS
 
     @cached_property
     def states(self) -> dict[str, State]:
@@ -206,8 +221,16 @@ class Fault(msgspec.Struct, frozen=True):
     text: Said
 
 
-def parse(text: str, *, file: str) -> Process:
-    """The process written in ``text``; raises ``BrokenProcess`` with file and line for everything wrong with it."""
+def no_kinds(_name: str) -> Words:
+    """What a process may use that belongs to no kind of work."""
+    return NO_WORDS
+
+
+def parse(text: str, *, file: str, kinds: Callable[[str], Words] = no_kinds) -> Process:
+    """The process written in ``text``; ``kinds`` says by the process's name what words its kind of work brings.
+
+    Raises ``BrokenProcess`` with file and line for everything wrong with it.
+    """
     try:
         process = msgspec.convert(tomllib.loads(text), Process)
     except tomllib.TOMLDecodeError as error:
@@ -218,6 +241,7 @@ def parse(text: str, *, file: str) -> Process:
         raise BrokenProcess(
             file, [(_line_of_error(text, str(error)), Said("写法有误：%(detail)s", detail=str(error)))]
         ) from error
+    process = msgspec.structs.replace(process, words=kinds(process.name))
     faults = [(_line(text, fault.table, fault.ordinal), fault.text) for fault in check(process)]
     if faults:
         raise BrokenProcess(file, faults)
@@ -249,6 +273,11 @@ def _check_names(process: Process) -> Iterator[Fault]:
         Fault("open", 0, Said(_UNKNOWN["field"], name=name))
         for name, _ in process.open.wanted
         if name not in process.fields
+    )
+    yield from (
+        Fault("open", 0, Said(_UNKNOWN["effect"], name=name))
+        for name in map(_name, process.open.effects)
+        if name not in EFFECTS | {*process.words.effects}
     )
     for table in ("clock", "state", "field", "request"):
         seen: set[str] = set()
@@ -313,22 +342,26 @@ _UNKNOWN = {
 
 
 def _check_action(process: Process, action: Action) -> Iterator[Said]:
+    words = process.words
+    common = [name for name in (*action.needs, *action.effects) if _name(name) not in {*words.guards, *words.effects}]
     known = {
         "state": (process.states, (*action.from_, *([action.to] if action.to else []))),
-        "relation": (RELATIONS, action.by),
+        "relation": (_relations(process), action.by),
         "field": (process.fields, [name for name, _ in action.wanted]),
         "clock": (process.clocks, (*action.starts, *action.stops, *action.pauses, *action.resumes)),
-        "condition": (GUARDS, [name.partition(":")[0] for name in action.needs]),
-        "effect": (EFFECTS, [name.partition(":")[0] for name in action.effects]),
-        "recipient": (RECIPIENTS, action.notify),
-        "subject": (
-            {*process.requests, *process.clocks},
-            [name.partition(":")[2] for name in (*action.needs, *action.effects) if ":" in name],
-        ),
+        "condition": (GUARDS | {*words.guards}, map(_name, action.needs)),
+        "effect": (EFFECTS | {*words.effects}, map(_name, action.effects)),
+        "recipient": (RECIPIENTS | {*words.relations}, action.notify),
+        "subject": ({*process.requests, *process.clocks}, [name.partition(":")[2] for name in common if ":" in name]),
     }
     for kind, (names, used) in known.items():
         yield from (Said(_UNKNOWN[kind], name=name) for name in used if name not in names)
     yield from _check_clock_kept(process, action)
+
+
+def _name(word: str) -> str:
+    """The word before the colon."""
+    return word.partition(":")[0]
 
 
 def _check_clock_kept(process: Process, action: Action) -> Iterator[Said]:
@@ -356,12 +389,25 @@ def _check_field_types(process: Process) -> Iterator[Fault]:
             yield Fault("field", ordinal, Said("未知的类型「%(name)s」", name=field.type))
         if field.type == "choice" and not field.choices:
             yield Fault("field", ordinal, Said("「%(name)s」没有可选的项", name=field.name))
+        yield from (Fault("field", ordinal, text) for text in _check_readers(process, field))
     for ordinal, request in enumerate(process.request):
-        unknown = [name for name in request.approvals if name not in RELATIONS]
+        unknown = [name for name in request.approvals if name not in _relations(process)]
         yield from (Fault("request", ordinal, Said(_UNKNOWN["relation"], name=name)) for name in unknown)
         grant, _, clock = request.grants.partition(":")
         if grant not in GRANTS or (clock and clock not in process.clocks):
             yield Fault("request", ordinal, Said("未知的批准结果「%(name)s」", name=request.grants))
+
+
+def _check_readers(process: Process, field: Field) -> Iterator[Said]:
+    """What is sealed is for somebody; readers of what lies open would promise what nobody keeps."""
+    if (field.type == "secret") != bool(field.readers):
+        yield Said("「%(name)s」：只有保密的栏目要写谁可以看，也一定要写", name=field.name)
+    known = _relations(process) | {"author"}
+    yield from (Said(_UNKNOWN["relation"], name=name) for name in field.readers if name not in known)
+
+
+def _relations(process: Process) -> frozenset[str]:
+    return RELATIONS | {*process.words.relations}
 
 
 def _check_lists(process: Process) -> Iterator[Fault]:

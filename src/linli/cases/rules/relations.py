@@ -2,11 +2,12 @@
 
 from linli.accounts.permissions import Permission
 from linli.areas.rules import Actor, Level
+from linli.cases.rules.kinds import NO_WORDS, Words
 from linli.cases.rules.state import Case
 
 
-def relations(actor: Actor, case: Case) -> frozenset[str]:
-    """Every relation that holds between them."""
+def relations(actor: Actor, case: Case, words: Words = NO_WORDS) -> frozenset[str]:
+    """Every relation that holds between them, those of the case's kind of work (``words``) included."""
     if actor.kind != "person":
         return frozenset({actor.kind})
     tests = {
@@ -18,6 +19,7 @@ def relations(actor: Actor, case: Case) -> frozenset[str]:
         "supervisor": actor.may(Permission.SUPERVISE, case.ground),
         "approver": actor.may(Permission.APPROVE, case.ground) and _not_below(actor, case),
     }
+    tests |= {name: test(actor, case) for name, test in words.relations.items()}
     return frozenset(name for name, holds in tests.items() if holds)
 
 

@@ -157,6 +157,7 @@ class Case(msgspec.Struct, frozen=True):
     closed_at: datetime | None = None
     suspended_until: date | None = None
     merged_into: int | None = None
+    origin: int | None = None
     was_late: bool = False
     supervised: str = ""
     designated: bool = False
@@ -172,6 +173,8 @@ class Case(msgspec.Struct, frozen=True):
     assignments: tuple[Assignment, ...] = ()
     clocks: tuple[Clock, ...] = ()
     requests: tuple[Request, ...] = ()
+    #: What only this kind of work keeps, set by its effects: plain JSON values, never anything personal.
+    more: dict[str, Any] = {}
 
     def clock(self, kind: str, holder: int | None = None) -> Clock | None:
         """The newest open clock of a kind (of one unit, if named)."""

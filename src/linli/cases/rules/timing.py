@@ -1,7 +1,7 @@
 """What an action does to the clocks of a case."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -49,7 +49,11 @@ def start(case: Case, kinds: tuple[str, ...], s: Situation) -> Case:
 
 def relimit(case: Case, kind: str, limit: deadlines.Limit, s: Situation) -> Case:
     """Recalculate the open clock of a kind with another limit: same start, same pauses, same time used."""
-    return _on_newest(case, kind, lambda c: c.moved(deadlines.relimit(s.facts.calendar, c.pure(), limit, s.at)))
+
+    def other(clock: Clock) -> Clock:
+        return _warning(clock.moved(deadlines.relimit(s.facts.calendar, clock.pure(), limit, s.at)), s)
+
+    return _on_newest(case, kind, other)
 
 
 def recalculated(case: Case, s: Situation) -> Case:
@@ -57,7 +61,7 @@ def recalculated(case: Case, s: Situation) -> Case:
 
     def again(clock: Clock) -> Clock:
         pure = clock.pure()
-        return clock.moved(deadlines.relimit(s.facts.calendar, pure, pure.limit, s.at))
+        return _warning(clock.moved(deadlines.relimit(s.facts.calendar, pure, pure.limit, s.at)), s)
 
     return replace(case, clocks=tuple(again(c) if c.is_open else c for c in case.clocks))
 
@@ -67,7 +71,7 @@ def extend(case: Case, kind: str, amount: Decimal, s: Situation) -> Case:
 
     def longer(clock: Clock) -> Clock:
         extra = deadlines.Limit(amount, deadlines.TimeUnit(clock.unit))
-        return clock.moved(deadlines.extend(s.facts.calendar, clock.pure(), extra, s.at))
+        return _warning(clock.moved(deadlines.extend(s.facts.calendar, clock.pure(), extra, s.at)), s)
 
     return _on_newest(case, kind, longer)
 
@@ -76,6 +80,30 @@ def mark(case: Case, kind: str, holder: int | None, **flags: bool) -> Case:
     """Note on the open clock of a kind that its warning or its end has been told."""
     clock = case.clock(kind, holder)
     return replace(case, clocks=tuple(replace(c, **flags) if c is clock else c for c in case.clocks))
+
+
+def warned(case: Case, kind: str, holder: int | None, s: Situation) -> Case:
+    """Note that a clock has warned; one that warns on several days waits for the next of them."""
+    clock = case.clock(kind, holder)
+    following = _warnings(clock, s) if clock else []
+    if clock is None or not following:
+        return mark(case, kind, holder, warned=True)
+    return replace(case, clocks=tuple(replace(c, warn_at=following[0]) if c is clock else c for c in case.clocks))
+
+
+def _warnings(clock: Clock, s: Situation) -> list[datetime]:
+    """The moments still to come at which a clock warns, if its rule names days for that."""
+    rule = s.process.clocks.get(clock.kind)
+    moments = [clock.due_at - timedelta(days=days) for days in (rule.warn if rule else ())]
+    return sorted(moment for moment in moments if moment > s.at)
+
+
+def _warning(clock: Clock, s: Situation) -> Clock:
+    """The clock with the first of the days on which it warns, where its rule names such days."""
+    rule = s.process.clocks.get(clock.kind)
+    if rule is None or not rule.warn:
+        return clock
+    return replace(clock, warn_at=min(_warnings(clock, s), default=clock.due_at - timedelta(days=min(rule.warn))))
 
 
 def _on_newest(case: Case, kind: str, change: Callable[[Clock], Clock]) -> Case:
@@ -103,7 +131,8 @@ def _started(rule: ClockRule, case: Case, holder: int | None, s: Situation) -> C
     held = case.clock(rule.name, holder)
     if held is None:
         limit = _limit(rule, case, s)
-        return replace(case, clocks=(*case.clocks, begun(s.facts.calendar, rule.name, limit, holder, s.at)))
+        clock = begun(s.facts.calendar, rule.name, limit, holder, s.at)
+        return replace(case, clocks=(*case.clocks, _warning(clock, s)))
     return replace(case, clocks=tuple(_resumed(c, s) if c is held else c for c in case.clocks))
 
 
@@ -113,7 +142,7 @@ def _paused(clock: Clock, s: Situation) -> Clock:
 
 def _resumed(clock: Clock, s: Situation) -> Clock:
     if clock.is_open and clock.paused_at is not None:
-        return clock.moved(deadlines.resume(s.facts.calendar, clock.pure(), s.at))
+        return _warning(clock.moved(deadlines.resume(s.facts.calendar, clock.pure(), s.at)), s)
     return clock
 
 
@@ -123,7 +152,18 @@ def _limit(rule: ClockRule, case: Case, s: Situation) -> deadlines.Limit:
     if rule.limit == "criterion":
         return deadlines.Limit(case.limit_amount, deadlines.TimeUnit(case.limit_unit))
     if rule.limit == "suspended_until":
-        days = ((case.suspended_until or s.today) - s.today).days
-        return deadlines.Limit(Decimal(max(days, 1)), deadlines.TimeUnit.CALENDAR_DAY)
+        return _until(case.suspended_until, s)
+    if rule.limit.startswith("more."):
+        return _until(_day(case.more.get(rule.limit.removeprefix("more."))), s)
     amount, unit = rule.limit.split()
     return deadlines.Limit(Decimal(amount), deadlines.TimeUnit(unit))
+
+
+def _until(day: date | None, s: Situation) -> deadlines.Limit:
+    """The days from now to a day, at least one."""
+    days = ((day or s.today) - s.today).days
+    return deadlines.Limit(Decimal(max(days, 1)), deadlines.TimeUnit.CALENDAR_DAY)
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None

@@ -1,5 +1,6 @@
 """A case that wanders: a small world of actors and desks in which rules can be walked without a database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -9,10 +10,10 @@ from hypothesis import strategies as st
 
 from linli.accounts.permissions import DEFAULT_ROLES
 from linli.areas.rules import RESIDENT, SYSTEM, Actor, Ground, Level
-from linli.cases.rules import engine
+from linli.cases.rules import engine, forms
 from linli.cases.rules import process as processes
 from linli.cases.rules.facts import Desk, Facts, MatterFacts
-from linli.cases.rules.process import Action, Process
+from linli.cases.rules.process import Action, Field, Process
 from linli.cases.rules.relations import relations
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.state import Case, difference
@@ -62,8 +63,8 @@ def matter(code: str, limit: str, unit: str, duty: str) -> MatterFacts:
 MATTERS = (matter("A", "2", "urgent_hour", "basic"), matter("B", "5", "work_day", "withdrawn"))
 
 
-def begun(process: Process = EVENT) -> Case:
-    """A case as a resident has just reported it to the community desk."""
+def begun(process: Process = EVENT, answers: Mapping[str, object] | None = None) -> Case:
+    """A case as a resident has just reported it to the community desk, with what the opening asks besides."""
     case = Case(
         state=process.open.to,
         level="grid",
@@ -83,13 +84,14 @@ def begun(process: Process = EVENT) -> Case:
         reporter_user=1,
         reporter_posting=1,
     )
-    return engine.opened(Situation(process, case, RESIDENT, Facts(CALENDAR), START, None))
+    return engine.opened(Situation(process, case, RESIDENT, Facts(CALENDAR), START, dict(answers or {})))
 
 
 @dataclass
 class World:
-    """The case, the time, and everything that has changed it."""
+    """The case, the process it runs on, the time, and everything that has changed it."""
 
+    process: Process = EVENT
     case: Case = field(default_factory=begun)
     now: datetime = START
     changes: list[dict[str, object]] = field(default_factory=list)
@@ -104,7 +106,7 @@ class World:
         higher = [desk for desk in others if Level(desk.level).depth < here]
         lower = [desk for desk in others if Level(desk.level).depth > here]
         facts = Facts(CALENDAR, higher=higher[-1] if higher else None, lower=lower[0] if lower else None)
-        return Situation(EVENT, self.case, actor, facts, self.now, None)
+        return Situation(self.process, self.case, actor, facts, self.now, None)
 
     def open_ways(self) -> list[tuple[Actor, Action]]:
         """Who may do what now, the clock's own actions aside."""
@@ -112,8 +114,8 @@ class World:
             (actor, action)
             for actor in ACTORS
             if actor is not SYSTEM
-            for action in EVENT.actions_from(self.case.state)
-            if relations(actor, self.case) & set(action.by)
+            for action in self.process.actions_from(self.case.state)
+            if relations(actor, self.case, self.process.words) & set(action.by)
             and not isinstance(engine.decide(action.name, self.situation(actor)), Refused)
         ]
 
@@ -123,7 +125,8 @@ class World:
         action = engine.decide(name, situation)
         if isinstance(action, Refused):
             return False
-        filled, errors = engine.clean(action, EVENT, raw)
+        filled, errors = engine.clean(action, self.process, raw)
+        filled, _secret = forms.split(self.process, filled)
         chosen = next((m for m in MATTERS if m.matter == filled.get("matter")), None)
         facts = Facts(
             CALENDAR,
@@ -133,7 +136,7 @@ class World:
             unit_levels=LEADS,
             into=99 if "into" in filled else None,
         )
-        situation = Situation(EVENT, self.case, actor, facts, self.now, filled)
+        situation = Situation(self.process, self.case, actor, facts, self.now, filled)
         if errors or engine.misfit(situation) or isinstance(engine.decide(name, situation), Refused):
             return False
         after = engine.carry_out(action, situation)
@@ -144,20 +147,19 @@ class World:
     def tick(self) -> None:
         """Let the clocks that turned yellow or red speak."""
         for clock in self.case.clocks:
-            rule = EVENT.clocks[clock.kind]
+            rule = self.process.clocks[clock.kind]
             red, yellow = clock.due_at < self.now, clock.warn_at <= self.now
             name = rule.on_red if red and not clock.overdue else rule.on_yellow if yellow and not clock.warned else ""
             if clock.runs and name:
                 self.attempt(SYSTEM, name, {"clock": f"{clock.kind}:{clock.holder or ''}"})
 
 
-def raw_form(action: Action, *, sensible: bool = False) -> st.SearchStrategy[dict[str, object]]:
+def raw_form(process: Process, action: Action, *, sensible: bool = False) -> st.SearchStrategy[dict[str, object]]:
     """What somebody might fill in: nonsense now and then, unless they are sensible."""
-    return st.fixed_dictionaries({name: _value(name, sensible=sensible) for name, _ in action.wanted})
+    return st.fixed_dictionaries({name: _value(process.fields[name], sensible=sensible) for name, _ in action.wanted})
 
 
-def _value(name: str, *, sensible: bool) -> st.SearchStrategy[object]:
-    field = EVENT.fields[name]
+def _value(field: Field, *, sensible: bool) -> st.SearchStrategy[object]:
     choices = [key for key, _ in field.choices]
     good: dict[str, list[object]] = {
         "text": ["因为"],
@@ -165,7 +167,7 @@ def _value(name: str, *, sensible: bool) -> st.SearchStrategy[object]:
         "unit": [*LEADS],
         "units": [[], [11], [12], [12, 13]],
         "assist": [*LEADS],
-        "date": [_day(1), _day(40)],
+        "date": [_day(0), _day(1), _day(40), _day(300)],
         "amount": ["1", "0.5"],
         "photos": [["6f1e1b36-6a0c-4b3f-9a5e-0d5f3c1c2b10"]],
         "matter": ["", "A", "B"],
@@ -173,6 +175,9 @@ def _value(name: str, *, sensible: bool) -> st.SearchStrategy[object]:
         "case": ["990101-1"],
         "bool": ["true", "false"],
         "score": [1, 5],
+        "count": [1, 2],
+        "people": [[11], [12], [11, 13]],
+        "secret": ["只有调解员知道"],
     }
     bad: list[object] = ["", "x" * 2000, "-1", 77, _day(-3), _day(4000), [], ["无"]]
     return st.sampled_from(good[field.type] if sensible else [*good[field.type], *bad])

@@ -1,6 +1,7 @@
 """Every write of matters and responsibilities; each leaves an edition and a line in the journal."""
 
 from linli.matters.actions.catalogue import (
+    add_class,
     load_default_catalogue,
     retire_matter,
     revive_matter,
@@ -17,6 +18,7 @@ from linli.matters.actions.responsibilities import (
 
 __all__ = [
     "Saved",
+    "add_class",
     "load_default_catalogue",
     "may_edit",
     "may_edit_catalogue",

@@ -51,12 +51,28 @@ def load_default_catalogue(*, at: datetime, by: Actor | None = None) -> Saved:
         [MatterClass(code=one.code, title=one.title, icon=one.icon) for one in default_classes()],
         ignore_conflicts=True,
     )
+    return _add_missing(default_matters(), Signature(by, at, "默认目录"), "default")
+
+
+@transaction.atomic
+def add_class(  # noqa: PLR0913 - a class with its matters, each part named at the call
+    code: str, title: str, icon: str, matters: Sequence[MatterValues], *, at: datetime, by: Actor | None = None
+) -> Saved:
+    """Add a class that a kind of work brings, with those of its matters that are not there yet; as the default one."""
+    by = by or SYSTEM
+    permit_catalogue(by)
+    MatterClass.objects.bulk_create([MatterClass(code=code, title=title, icon=icon)], ignore_conflicts=True)
+    return _add_missing(matters, Signature(by, at, title), code)
+
+
+def _add_missing(matters: Sequence[MatterValues], signature: Signature, name: str) -> Saved:
+    """Add what is missing; what is there stays as the county worded it."""
     there = set(Matter.objects.order_by().values_list("code", flat=True))
-    missing = [values for values in default_matters() if values.code not in there]
-    signature = Signature(by, at, "默认目录")
+    missing = [values for values in matters if values.code not in there]
     saved = _save(missing, {values.code: 0 for values in missing}, signature) if missing else Saved()
     if saved.added:
-        record("matters.load", "catalogue", "default", by=by, at=at, detail={"codes": list(saved.added)})
+        detail: dict[str, object] = {"codes": list(saved.added)}
+        record("matters.load", "catalogue", name, by=signature.by, at=signature.at, detail=detail)
     return saved
 
 
@@ -163,6 +179,7 @@ def _fill(row: Matter, values: MatterValues, group: MatterClass) -> None:
     row.synonyms = values.synonyms
     row.search_text = _search_text(values, group.title)
     row.references = [reference.content for reference in values.references]
+    row.process = values.process or row.process
     row.edition = row.edition + 1 if row.pk else 1
 
 

@@ -1,12 +1,13 @@
 -- Everything that opening a case must know, in one look: the number it may take, the case already opened under the
 -- key, the place, the matter with one criterion, the rules and units that route it, the desks, the published process,
 -- the calendar's version, and the postings that may hear of it. Parameters: key, matter (code), criterion (id or
--- null), lon and lat (WGS 84, or null: then code names the area), code, process, on (the day), duties and work (permissions
--- that count on a ground, and at a unit). The part that finds the postings is put in for {…}.
+-- null), lon and lat (WGS 84, or null: then code names the area), code, process (null: the matter's own), on (the day),
+-- duties and work (permissions that count on a ground, and at a unit). The part that finds the postings is put in for {…}.
 WITH asked AS (
     SELECT %(key)s::uuid AS key, %(matter)s::text AS matter, %(criterion)s::bigint AS criterion,
            ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4326) AS point,
-           %(code)s::text AS code, %(process)s::text AS process, %(on)s::date AS day, %(duties)s::text[] AS duties,
+           %(code)s::text AS code, coalesce(%(process)s::text, (
+               SELECT m.process FROM matters_matter m WHERE m.code = %(matter)s::text)) AS process, %(on)s::date AS day, %(duties)s::text[] AS duties,
            %(work)s::text[] AS work
 ), place AS MATERIALIZED (
     -- The deepest area comes first, and what comes first ends the search: most points lie in a grid.
@@ -64,6 +65,7 @@ SELECT json_build_object(
     'serial', nextval('cases_case_number'),
     'opened', (SELECT c.id FROM cases_case c JOIN asked ON c.open_key = asked.key),
     'ground', (SELECT json_build_array(city, county, town, community, grid) FROM place),
+    'process', (SELECT process FROM asked),
     'matter', (SELECT json_build_object('id', id, 'code', code, 'title', title, 'is_public', is_public,
                                         'class_code', class_code, 'urgency', urgency, 'edition', edition,
                                         'accept_limit', accept_limit::text, 'accept_unit', accept_unit,

@@ -17,21 +17,23 @@ from linli.cases.rules.process import Field, Process
 from linli.deadlines.rules import Limit, TimeUnit
 from linli.matters import queries as matters
 from linli.matters.models import Matter
+from linli.web.desk import kinds
 from linli.web.desk.clocks import limit_words
 from linli.web.desk.doors import StaffRequest
 from linli.web.desk.fields import FieldView, FormView, Option, kept_tiles, with_errors
 from linli.web.desk.uploads import Sent, photos_sent, stored
 
-_MANY = {"units", "photos"}
+_MANY = {"units", "photos", "people"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A field of the process, the case it is asked for, and whether something was sent already."""
+    """A field of the process, the case it is asked for, whether something was sent already, and when."""
 
     field: Field
     case: Case
     sent: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,14 @@ def _photos(request: StaffRequest, asked: Field, key: UUID, at: datetime) -> Sen
 
 
 def form_of(
-    case: Case, offer: Offer, filled: Filled | None = None, errors: Mapping[str, str] | None = None
+    case: Case, offer: Offer, at: datetime, filled: Filled | None = None, errors: Mapping[str, str] | None = None
 ) -> FormView:
     """The form of an action on a case, empty or as it was sent."""
     values = filled.values if filled else {}
-    shown = tuple(_view(case, asked, values, required=required) for asked, required in offer.fields)
+    shown = tuple(
+        _view(Asked(asked, case, sent=bool(values), at=at), values, required=required)
+        for asked, required in offer.fields
+    )
     shown, error = with_errors(shown, errors or {})
     if shown:
         shown = (replace(shown[0], focus=True), *shown[1:])
@@ -144,7 +149,8 @@ TOLD = {
 }
 
 
-def _view(case: Case, asked: Field, values: Mapping[str, object], *, required: bool) -> FieldView:
+def _view(where: Asked, values: Mapping[str, object], *, required: bool) -> FieldView:
+    asked = where.field
     value = values.get(asked.name, "")
     base = FieldView(
         name=asked.name,
@@ -156,7 +162,7 @@ def _view(case: Case, asked: Field, values: Mapping[str, object], *, required: b
         values=tuple(str(one) for one in value) if isinstance(value, list) else (),
         max_length=asked.max_length,
     )
-    return _BUILDERS.get(asked.type, _plain)(base, Asked(asked, case, sent=bool(values)))
+    return _BUILDERS.get(asked.type, _plain)(base, where)
 
 
 def _plain(base: FieldView, _asked: Asked) -> FieldView:
@@ -175,6 +181,19 @@ def _choice(base: FieldView, asked: Asked) -> FieldView:
         else ""
     )
     return replace(base, options=options, hint=base.hint or hint)
+
+
+def _secret(base: FieldView, _asked: Asked) -> FieldView:
+    return replace(base, kind="lines", hint=base.hint or _("加密保存，只有流程写明的人能打开，打开会记入日志"))
+
+
+def _of_kind(base: FieldView, asked: Asked) -> FieldView:
+    """What a kind of work lets choose from; a number to be typed where it has nothing to say."""
+    face = kinds.FACES.get(asked.case.process)
+    options = face.options(asked.case, asked.field, asked.at) if face else None
+    if options is None:
+        return replace(base, kind="text")
+    return replace(base, kind="many" if asked.field.type == "people" else "choice", options=options)
 
 
 def _bool(base: FieldView, _asked: Asked) -> FieldView:
@@ -276,6 +295,9 @@ _BUILDERS: dict[str, Callable[[FieldView, Asked], FieldView]] = {
     "criterion": _criterion,
     "case": _case,
     "photos": _photos_view,
+    "secret": _secret,
+    "count": _of_kind,
+    "people": _of_kind,
 }
 
 

@@ -21,14 +21,15 @@ from linli.cases.queries import (
     contact_of,
     history,
     is_followed,
-    merged_into,
     offers_on,
+    tied_to,
 )
-from linli.cases.rules import state
+from linli.cases.rules import seals, state
 from linli.cases.rules.process import Process
 from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, elapsed
 from linli.documents.models import File
 from linli.lib.codes import grouped_code
+from linli.web.desk import kinds
 from linli.web.desk.cases.alike import alike
 from linli.web.desk.cases.history import PURPOSES, events, file_tile
 from linli.web.desk.clocks import Shown, due_short, duration, limit_words, shown
@@ -63,6 +64,8 @@ class Button:
     primary: bool
     danger: bool
     key: str
+    #: Leads to a page of its own, not into the dialog.
+    leaves: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     value, calendar = known.case, known.facts.calendar
     units = areas.unit_names(_units_in(value))
     offers = offers_on(known, actor, at)
+    merged, offspring = tied_to(case)
     tiles = [file_tile(one) for step in steps for one in step.attachments.all()]
     return {
         "case": case,
@@ -105,7 +109,7 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "flags": flags(case),
         "buttons": [button(case, offer) for offer in offers if offer.allowed],
         "refused": [offer for offer in offers if not offer.allowed],
-        "events": events(steps, process),
+        "events": events(steps, process, _opens(steps, process, actor, value)),
         "files": [tile for tile in tiles if tile["kind"] == "photo"],
         "voices": [tile for tile in tiles if tile["kind"] == "audio"],
         "awaited": awaited_words(awaited(case)),
@@ -115,10 +119,19 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "contact": contact_of(case),
         "may_reveal": actor.holds(Permission.REVEAL),
         "followed": is_followed(case.pk, actor),
-        "merged": list(merged_into(case)),
+        "merged": merged,
         "papers": papers.offered(case),
         "alike": _alike(case, actor, offers, at),
-    }
+        "origin": case.origin,
+        "offspring": offspring,
+    } | (face.more(case, actor) if (face := kinds.FACES.get(case.process)) else {})
+
+
+def _opens(steps: list[Step], process: Process, actor: Actor, value: state.Case) -> dict[int, str]:
+    """Where this person opens what was written under seal, by the number of the step."""
+    found = {step.number: seals.readable(step.form, process, actor, value, author=step.posting_id) for step in steps}
+    case = steps[0].case_id if steps else 0
+    return {number: reverse("desk:sealed", args=[case, number]) for number, names in found.items() if names}
 
 
 def awaited_words(waiting: list[Awaited]) -> str:
@@ -166,11 +179,19 @@ def button(case: Case, offer: Offer) -> Button:
     return Button(
         name=offer.name,
         title=_(offer.title),
-        url=reverse("desk:do", args=[case.pk, offer.name]),
+        url=_address(case, offer),
         primary=offer.primary,
         danger=offer.danger,
         key=KEYS.get(offer.name, ""),
+        leaves=bool(offer.opens),
     )
+
+
+def _address(case: Case, offer: Offer) -> str:
+    """The form of the action; where it opens another case, the form of that."""
+    if offer.opens in kinds.FACES:
+        return f"{reverse(kinds.FACES[offer.opens].opening)}?from={case.pk}"
+    return reverse("desk:do", args=[case.pk, offer.name])
 
 
 def stages(process: Process, steps: list[Step], case: Case) -> list[dict[str, str]]:

@@ -54,7 +54,7 @@ def _ask(request: StaffRequest, case_id: int, action: str, at: datetime) -> Http
     if offer is None or not offer.allowed:
         unfit = _("这件现在不能「%(action)s」，或者不由您的岗位来做。") % {"action": _(asked.title)}
         return _not_done(request, case_id, told(offer.reason) if offer else unfit, at)
-    form = form_of(found, offer, begun(request.GET, offer))
+    form = form_of(found, offer, at, begun(request.GET, offer))
     return page(request, FORM, {"form": form, "case": found}, at=at, part="form")
 
 
@@ -101,7 +101,7 @@ def _again(  # noqa: PLR0913 - the form as it was sent, and what is wrong with i
 ) -> HttpResponseBase:
     """The same form with what was filled in and a message beside each field that is wrong."""
     found = get_visible(request.actor, case_id)
-    form = form_of(found, asked, filled, errors)
+    form = form_of(found, asked, at, filled, errors)
     return page(
         request,
         FORM,
@@ -165,6 +165,24 @@ def contact(request: StaffRequest, case_id: int) -> HttpResponseBase:
         except deeds.RefusedAction as refused:
             context["refusal"], status = told(refused.text), HTTPStatus.FORBIDDEN
     return page(request, "desk/cases/contact.html", context, at=at, part="contact", status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def sealed(request: StaffRequest, case_id: int, number: int) -> HttpResponseBase:
+    """What was written under seal at a step, for those whom the process names; opened by a press, with a line."""
+    at = timezone.now()
+    found = get_visible(request.actor, case_id)
+    process = processes.get(found.process, found.version)
+    context: dict[str, Any] = {"case": found, "number": number}
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        try:
+            opened = deeds.open_sealed(found.pk, number, by=request.actor, at=at)
+            context["opened"] = [(_(process.fields[name].title), text) for name, text in opened.items()]
+        except deeds.RefusedAction as refused:
+            context["refusal"], status = told(refused.text), HTTPStatus.FORBIDDEN
+    return page(request, "desk/cases/sealed.html", context, at=at, part="sealed", status=status)
 
 
 @require_POST

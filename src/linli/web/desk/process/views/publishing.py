@@ -17,7 +17,7 @@ from linli.areas import queries as areas
 from linli.cases import processes
 from linli.cases.actions import BadForm, RefusedAction, publish
 from linli.cases.queries import NotFound
-from linli.cases.rules.process import BrokenProcess, Process, parse
+from linli.cases.rules.process import BrokenProcess, Process
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.pages import page
 from linli.web.desk.people.doors import needs
@@ -41,7 +41,7 @@ def write(request: StaffRequest) -> HttpResponse:
         return _page(request, here | {"text": _following(running)})
     text = request.POST.get("text", "").replace("\r\n", "\n")[:LONGEST]
     try:
-        process = parse(text, file=NAME)
+        process = processes.read(text, file=NAME)
     except BrokenProcess as broken:
         faults = [(line, told(words)) for line, words in broken.faults]
         return _page(request, here | {"text": text, "faults": faults}, HTTPStatus.UNPROCESSABLE_ENTITY)

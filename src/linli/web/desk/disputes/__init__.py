@@ -1,0 +1,1 @@
+"""Disputes at the desk: entering an application, its parties on the case page, its papers."""

@@ -1,0 +1,12 @@
+"""Addresses under /desk/disputes/."""
+
+from django.urls import path
+
+from linli.web.desk.disputes import views
+
+app_name = "disputes"
+
+urlpatterns = [
+    path("new/", views.new, name="new"),
+    path("<int:case_id>/parties/<int:number>/", views.party, name="party"),
+]

@@ -1,0 +1,83 @@
+"""The doors of disputes: entering an application, looking at a party."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from linli.accounts.permissions import Permission
+from linli.cases.actions import BadForm, KeyConflict, RefusedAction
+from linli.cases.queries import NotFound, get_visible
+from linli.lib.codes import grouped_code
+from linli.web.desk.disputes.forms import Entry, empty, entry_from, fields_of
+from linli.web.desk.doors import StaffRequest, staff
+from linli.web.desk.pages import page
+from linli.web.parts.words import told
+from linli.work.disputes import queries
+from linli.work.disputes.actions import apply, reveal_party
+
+#: Ids of eight bytes have fewer digits.
+LONGEST_NUMBER = 19
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def new(request: StaffRequest) -> HttpResponseBase:
+    """The form of an application, with the notice that is shown to the parties; and saving it."""
+    if not request.actor.holds(Permission.REPORT):
+        raise PermissionDenied
+    at = timezone.now()
+    if request.method != "POST":
+        return _form(request, empty(request.GET), {}, at)
+    entry = entry_from(request.POST)
+    try:
+        case = apply(entry.application(), by=request.actor, at=at, key=entry.key)
+    except BadForm as bad:
+        return _form(request, entry, bad.errors, at, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except RefusedAction as refused:
+        return _form(request, entry, {"": told(refused.text)}, at, status=HTTPStatus.CONFLICT)
+    except KeyConflict:
+        words = _("这张表已经用别的内容登记过一件，这一次没有保存。请重新打开登记页。")
+        return _form(request, entry, {"": words}, at, status=HTTPStatus.CONFLICT)
+    code = grouped_code(case.public_code)
+    messages.success(request, _("已登记 %(no)s，查询码 %(code)s。") % {"no": case.no, "code": code})
+    return redirect("desk:case", case.pk)
+
+
+def _form(
+    request: StaffRequest, entry: Entry, errors: Mapping[str, str], at: datetime, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    number = entry.values.get("from", "")
+    known = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    came_from = get_visible(request.actor, int(number)) if known else None
+    context = {"entry": entry, "errors": errors, "came_from": came_from} | fields_of(entry, errors, request.actor)
+    return page(request, "desk/disputes/new.html", context, at=at, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def party(request: StaffRequest, case_id: int, number: int) -> HttpResponseBase:
+    """One party in clear, for a purpose that goes into the journal; shown once."""
+    at = timezone.now()
+    found = get_visible(request.actor, case_id)
+    if number not in {one.number for one in queries.parties(case_id)}:
+        raise NotFound
+    context: dict[str, Any] = {"case": found, "number": number, "purpose": request.POST.get("purpose", "").strip()}
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        try:
+            context["party"] = reveal_party(case_id, number, by=request.actor, at=at, purpose=context["purpose"])
+        except BadForm as bad:
+            context["error"], status = told(bad.errors["purpose"]), HTTPStatus.UNPROCESSABLE_ENTITY
+        except RefusedAction as refused:
+            context["refusal"], status = told(refused.text), HTTPStatus.FORBIDDEN
+    return page(request, "desk/disputes/party.html", context, at=at, part="party", status=status)

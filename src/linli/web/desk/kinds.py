@@ -1,0 +1,33 @@
+"""What the workbench shows of a kind of work beside what every case has: by the name of its process."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from linli.areas.rules import Actor
+from linli.cases.models import Case
+from linli.cases.rules.process import Field
+from linli.web.desk.disputes import papers as dispute_papers
+from linli.web.desk.disputes import showing as disputes
+from linli.web.desk.fields import Option
+
+
+@dataclass(frozen=True)
+class Face:
+    """A kind of work at the desk.
+
+    ``more``: what its part of the case page reads, ``kind_template`` among it. ``options``: what a field of its forms
+    lets choose from; ``None`` where it has nothing to say. ``papers``: those it has, instead of the common ones.
+    ``opening``: the address of the form that opens one.
+    """
+
+    more: Callable[[Case, Actor], dict[str, Any]]
+    options: Callable[[Case, Field, datetime], Sequence[Option] | None]
+    papers: Mapping[str, dispute_papers.Kind]
+    opening: str
+
+
+FACES: dict[str, Face] = {
+    "dispute": Face(disputes.more, disputes.options, dispute_papers.KINDS, "desk:disputes:new"),
+}

@@ -1,0 +1,1 @@
+"""Mediation: disputes between people, settled with their consent (人民调解法)."""

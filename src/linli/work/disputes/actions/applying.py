@@ -1,0 +1,124 @@
+"""An application for mediation: a case on the dispute process, with its parties sealed beside it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.accounts.privacy import vault
+from linli.areas.rules import Actor
+from linli.cases.actions import BadForm, Origin, Report, open_case, turn
+from linli.cases.models import Case
+from linli.cases.rules.phones import normalised
+from linli.lib.sentences import Said
+from linli.work.disputes.actions import sealing
+from linli.work.disputes.models import Party
+from linli.work.disputes.rules.course import APPLICANT, RESPONDENT
+
+LONGEST_NAME, LONGEST_ADDRESS, MOST_PARTIES = 30, 100, 9
+
+
+@dataclass(frozen=True)
+class PartyForm:
+    """What is collected of a party, and no more: name, telephone, address."""
+
+    name: str
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Application:
+    """Who asks for mediation with whom, about what. ``notice``: how the parties were told what is kept of them.
+
+    ``started_by``: application | committee | entrusted. ``ground_code``: the area where it lies. Facts and claim are
+    sealed before they are kept.
+    """
+
+    type_code: str
+    started_by: str
+    notice: str
+    facts: str
+    claim: str
+    applicants: Sequence[PartyForm]
+    respondents: Sequence[PartyForm]
+    ground_code: str
+    source: str = "visit"
+    #: The case that turned out to be this dispute.
+    came_from: int | None = None
+
+    @property
+    def parties(self) -> list[tuple[str, PartyForm]]:
+        """The parties with their sides, applicants first, as the case numbers them."""
+        sides = [(APPLICANT, one) for one in self.applicants] + [(RESPONDENT, one) for one in self.respondents]
+        return [(side, replace(one, name=one.name.strip(), address=one.address.strip())) for side, one in sides]
+
+    @property
+    def report(self) -> Report:
+        """The report as the engine takes it: nothing in it says who the parties are."""
+        return Report(
+            source=self.source,
+            matter_code=self.type_code,
+            ground_code=self.ground_code,
+            came_from=self.came_from,
+            answers={
+                "started_by": self.started_by,
+                "notice": self.notice,
+                "facts": self.facts,
+                "claim": self.claim,
+                "applicants": len(self.applicants) or "",
+                "respondents": len(self.respondents) or "",
+            },
+        )
+
+
+@transaction.atomic
+def apply(application: Application, *, by: Actor, at: datetime, key: UUID) -> Case:
+    """Begin a dispute with its parties; a repeat of the same key with the same content returns the first case.
+
+    Raises what ``open_case`` raises; messages about a party are under ``party<n>_name`` and the like.
+    """
+    errors = dict(_errors(application))
+    if errors:
+        raise BadForm(errors)
+    told = json.dumps([astuple(one) for _side, one in application.parties], ensure_ascii=False)
+    origin = Origin(seal=vault.keyed_hash(told).hex())
+    case = open_case(report=application.report, by=by, at=at, key=key, origin=origin)
+    if not Party.objects.filter(case=case).exists():
+        Party.objects.bulk_create(
+            _sealed(case, number, side, one) for number, (side, one) in enumerate(application.parties, 1)
+        )
+    if application.came_from is not None:
+        turn(application.came_from, case, by=by, at=at, key=key)
+    return case
+
+
+def _errors(application: Application) -> Iterator[tuple[str, str]]:
+    for number, (_side, one) in enumerate(application.parties, 1):
+        if not one.name:
+            yield f"party{number}_name", "请填写姓名或名称"
+        if len(one.name) > LONGEST_NAME:
+            yield f"party{number}_name", Said("最多 %(most)d 字", most=LONGEST_NAME)
+        if one.phone.strip() and not normalised(one.phone):
+            yield f"party{number}_phone", "电话号码不对，请检查一下"
+        if len(one.address) > LONGEST_ADDRESS:
+            yield f"party{number}_address", Said("最多 %(most)d 字", most=LONGEST_ADDRESS)
+    if len(application.parties) > MOST_PARTIES:
+        yield "applicants", Said("各方加起来最多 %(most)d 人", most=MOST_PARTIES)
+
+
+def _sealed(case: Case, number: int, side: str, one: PartyForm) -> Party:
+    phone = normalised(one.phone)
+    return Party(
+        case=case,
+        number=number,
+        side=side,
+        name_sealed=vault.seal(one.name, field=sealing.NAME),
+        phone_sealed=vault.seal(phone, field=sealing.PHONE),
+        address_sealed=vault.seal(one.address, field=sealing.ADDRESS),
+        name_masked=vault.mask_name(one.name),
+        phone_masked=vault.mask_phone(phone),
+    )

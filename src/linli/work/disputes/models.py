@@ -1,0 +1,30 @@
+"""Who is in dispute: name, telephone and address, sealed; nothing else is collected of a party."""
+
+from django.db import models
+
+from linli.cases.models import Case
+
+
+class Party(models.Model):
+    """A party of a dispute; read only through ``actions.reveal_party``, which leaves a line in the journal.
+
+    Everything else that is known of a party (consent, signature) stands in the case by ``number``.
+    """
+
+    SIDES = [("applicant", "申请人"), ("respondent", "被申请人")]
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False, verbose_name="办件")
+    number = models.PositiveSmallIntegerField("序号")
+    side = models.CharField("一方", max_length=10, choices=SIDES)
+    name_sealed = models.BinaryField("姓名(密)", default=b"")
+    phone_sealed = models.BinaryField("电话(密)", default=b"")
+    address_sealed = models.BinaryField("地址(密)", default=b"")
+    name_masked = models.CharField("姓名", max_length=60, blank=True, default="")
+    phone_masked = models.CharField("电话", max_length=30, blank=True, default="")
+
+    class Meta:
+        verbose_name = "纠纷当事人"
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="disputes_party_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"

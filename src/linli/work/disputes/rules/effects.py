@@ -1,0 +1,148 @@
+"""The changes of the dispute process; each takes the case and gives the case after it."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from linli.cases.rules import timing
+from linli.cases.rules.situation import Situation
+from linli.cases.rules.state import Case, begun
+from linli.deadlines import rules as deadlines
+from linli.work.disputes.rules import course
+
+
+def _noted(case: Case, **said: object) -> Case:
+    return replace(case, more=case.more | said)
+
+
+def _day(s: Situation, field: str) -> date:
+    day = (s.form or {}).get(field)
+    return day if isinstance(day, date) else s.today
+
+
+def _said(s: Situation, field: str, otherwise: int = 0) -> int:
+    value = (s.form or {}).get(field)
+    return value if isinstance(value, int) else otherwise
+
+
+def parties(case: Case, s: Situation, _: str) -> Case:
+    """Who is in dispute, by number; whoever applied has consented (art. 17)."""
+    form = s.form or {}
+    began = course.began(_said(s, "applicants", 1), _said(s, "respondents", 1), str(form.get("started_by", "")))
+    return _noted(case, parties=began)
+
+
+def answer(case: Case, s: Situation, consent: str) -> Case:
+    """Art. 17: what a party answered, with the day; that there was no answer is kept as just that."""
+    number = (s.form or {}).get("party")
+    return _noted(case, parties=course.with_party(case, number, consent=consent, answered_on=str(s.today)))
+
+
+def appoint(case: Case, s: Situation, _: str) -> Case:
+    """Art. 19: one or several mediators, chosen by the parties or named by the body."""
+    form = s.form or {}
+    return _noted(case, mediators=form.get("mediators", []), chosen_by=form.get("chosen_by", ""))
+
+
+def session(case: Case, _s: Situation, kind: str) -> Case:
+    """Art. 27: each session leaves its record; here is kept only how many there were of which kind."""
+    held = case.more.get("sessions", {})
+    return _noted(case, sessions=held | {kind: held.get(kind, 0) + 1})
+
+
+def alerted(case: Case, s: Situation, _: str) -> Case:
+    """Art. 25: what may get worse is urgent from now on, and was reported."""
+    return replace(_noted(case, alerted_on=str(s.today)), urgency="urgent")
+
+
+def until(case: Case, s: Situation, _: str) -> Case:
+    """医疗纠纷预防和处理条例 art. 38: the time of an appraisal is not counted."""
+    return replace(case, suspended_until=_day(s, "until"))
+
+
+def prolong(case: Case, s: Situation, clock: str) -> Case:
+    """The same article: extended as body and parties have agreed."""
+    amount = (s.form or {}).get("amount")
+    if not isinstance(amount, Decimal):
+        return case
+    return replace(timing.extend(case, clock, amount, s), extensions=case.extensions + 1)
+
+
+def agreement(case: Case, s: Situation, form: str) -> Case:
+    """Art. 28: in writing, or spoken and recorded by the mediator; what it says is sealed in the step."""
+    filled = s.form or {}
+    return _noted(
+        case,
+        agreement=form,
+        scope=str(filled.get("scope", "all")),
+        perform_by=str(_day(s, "perform_by")),
+        instalments=_said(s, "instalments", 1),
+        paid=0,
+    )
+
+
+def signed(case: Case, s: Situation, _: str) -> Case:
+    """Art. 29: a party has signed, sealed or finger-printed."""
+    number = (s.form or {}).get("party")
+    return _noted(case, parties=course.with_party(case, number, signed_on=str(_day(s, "signed_on"))))
+
+
+def unsigned(case: Case, _s: Situation, _: str) -> Case:
+    """What was agreed is open again: no signature and no day of effect stands."""
+    dropped = {"agreement", "scope", "perform_by", "instalments", "paid", "effective_on", "confirm_by", "confirmation"}
+    kept = {name: value for name, value in case.more.items() if name not in dropped}
+    parties_ = [{name: value for name, value in one.items() if name != "signed_on"} for one in course.parties(case)]
+    return replace(case, more=kept | {"parties": parties_})
+
+
+def effective(case: Case, s: Situation, field: str) -> Case:
+    """Art. 29 and 30: written — with the last signature and the seal; spoken — the day it was reached."""
+    day = _day(s, field)
+    since = course.effective_on(case.more, day) if case.more.get("agreement") == "written" else day
+    return _noted(case, effective_on=str(since), confirm_by=str(course.confirm_by(since)))
+
+
+def pressed(case: Case, _s: Situation, _: str) -> Case:
+    """Art. 31: the body looks after performance, and presses for it."""
+    return _noted(case, pressed=case.more.get("pressed", 0) + 1)
+
+
+def instalment(case: Case, _s: Situation, _: str) -> Case:
+    """Art. 31: one more instalment was performed."""
+    return _noted(case, paid=case.more.get("paid", 0) + 1)
+
+
+def confirmation(case: Case, s: Situation, stands: str) -> Case:
+    """Art. 33: how far judicial confirmation is."""
+    days = {name: str(_day(s, name)) for name in ("applied_on", "decided_on") if name in (s.form or {})}
+    return _noted(case, confirmation=stands, **days)
+
+
+def since_application(case: Case, s: Situation, clock: str) -> Case:
+    """劳动争议调解仲裁法 art. 14: fifteen days from the day on which the application was received, not accepted."""
+    if case.matter not in course.LABOUR or case.clock(clock, case.lead_unit):
+        return case
+    limit = deadlines.Limit(case.limit_amount, deadlines.TimeUnit(case.limit_unit))
+    started = begun(s.facts.calendar, clock, limit, case.lead_unit, case.opened_at)
+    return replace(case, clocks=(*case.clocks, started))
+
+
+EFFECTS: dict[str, Callable[[Case, Situation, str], Case]] = {
+    "parties": parties,
+    "answer": answer,
+    "appoint": appoint,
+    "session": session,
+    "alerted": alerted,
+    "until": until,
+    "prolong": prolong,
+    "agreement": agreement,
+    "signed": signed,
+    "unsigned": unsigned,
+    "effective": effective,
+    "pressed": pressed,
+    "instalment": instalment,
+    "confirmation": confirmation,
+    "since_application": since_application,
+}
