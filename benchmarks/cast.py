@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
 
@@ -57,18 +58,23 @@ def _at(level: str, *, busy: bool) -> Iterator[Asker]:
 
 def ground(level: str, *, busy: bool) -> str:
     """The area of a level with the most cases, or the fewest."""
+    ordered = sorted(_cases_of(level), key=lambda each: (-each[1] if busy else each[1], each[0]))
+    return ordered[0][0]
+
+
+@cache  # each claim asks; what they add themselves changes no order
+def _cases_of(level: str) -> list[tuple[str, int]]:
+    """How many cases each area of a level has."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT area.code FROM areas_area area
+            SELECT area.code, coalesce(n, 0) FROM areas_area area
             LEFT JOIN (SELECT {level} AS code, count(*) AS n FROM cases_case GROUP BY 1) counted USING (code)
             WHERE area.level = %s AND area.scheme = 'bench'
-            ORDER BY coalesce(n, 0) {"DESC" if busy else "ASC"}, area.code LIMIT 1
             """,
             [level],
         )
-        (code,) = cursor.fetchone()
-    return str(code)
+        return list(cursor.fetchall())
 
 
 def _leading(code: str, *, busy: bool) -> Posting | None:
@@ -76,11 +82,17 @@ def _leading(code: str, *, busy: bool) -> Posting | None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
+            WITH units AS (
+                SELECT unit.id FROM areas_unit unit
+                JOIN areas_area area ON area.id = unit.area_id AND area.code = %s WHERE unit.kind <> 'desk'
+            ), led AS (
+                SELECT lead_unit_id AS id, count(*) AS n FROM cases_case
+                WHERE lead_unit_id IN (SELECT id FROM units) GROUP BY 1
+            )
             SELECT posting.id FROM areas_posting posting
-            JOIN areas_unit unit ON unit.id = posting.unit_id AND unit.kind <> 'desk'
-            JOIN areas_area area ON area.id = unit.area_id AND area.code = %s
-            ORDER BY (SELECT count(*) FROM cases_case c WHERE c.lead_unit_id = unit.id) {"DESC" if busy else "ASC"},
-                     posting.id
+            JOIN units ON units.id = posting.unit_id
+            LEFT JOIN led ON led.id = units.id
+            ORDER BY coalesce(led.n, 0) {"DESC" if busy else "ASC"}, posting.id
             LIMIT 1
             """,
             [code],
