@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -20,6 +22,7 @@ from linli.areas.rules import SYSTEM
 from linli.cases import processes
 from linli.cases.actions import publish
 from linli.cases.models import Case
+from linli.exchange.following.models import Item, Peer
 from linli.matters.models import Matter
 from linli.registers.places.models import Place
 
@@ -627,6 +630,35 @@ def test_requests_are_told_by_when_something_last_happened(program: Program, cit
     assert numbers(program.get("requests.json", extensions="true", updated_after=moved)) == [case.no]
     before = (AT + timedelta(seconds=30)).isoformat()
     assert numbers(program.get("requests.json", extensions="true", updated_before=before)) == [other.no]
+
+
+def test_what_came_from_another_server_says_so_with_extensions(program: Program, city: Cast):
+    case, own = reported(), reported()
+    ground = city.areas.county
+    peer = Peer.objects.create(
+        **ground.ground._asdict(), area=ground, name="邻市", url="http://a/", since=AT, created_at=AT, key=uuid4()
+    )
+    Item.objects.create(peer=peer, number="A-1", state="taken", case=case, seen_at=AT)
+    told = {one["service_request_id"]: one for one in program.get("requests.json", extensions="true").json()}
+    assert (told[case.no]["taken_from"], told[own.no]["taken_from"]) == ("邻市 A-1", None)
+    assert "taken_from" not in program.get("requests.json").json()[0]
+
+
+def test_news_is_heard_of_a_case_on_a_countys_own_version_too(programs: NewProgram, city: Cast):
+    text = processes.text_of("event", 1)
+    start = text.index('[[action]]\nname = "hear"')
+    end = text.find("[[", start + 2)
+    own = text[:start] + (text[end:] if end > 0 else "")
+    publish(own.replace("version = 1", "version = 2", 1), area_code="990101", by=city.admin.actor, at=AT)
+    case = reported(at=AT + timedelta(minutes=1))
+    assert case.version == 2
+    said = {"service_request_id": case.no, "update_id": "7", "status": "OPEN", "description": "已派人"}
+    program = programs(may_report=False, may_update=True)
+    body = urlencode(said | {"api_key": program.key})
+    for _ in range(2):
+        assert Client().post("/open311/v2/servicerequestupdates.json", body, content_type=FORM).status_code < 300
+    assert [step.form["note"] for step in case.steps.filter(action="hear")] == ["市平台：办理中；已派人"]
+    processes.forget()
 
 
 def test_requests_are_told_by_a_box(program: Program):
