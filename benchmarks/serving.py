@@ -3,6 +3,7 @@
 import selectors
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from os import environ, getpid
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory, gettempdir
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 60
@@ -21,7 +22,7 @@ _PLENTY = "1000000000"
 def server(url: str) -> Iterator["Server"]:
     """Granian on the measured database, with the workers and threads of scripts/serve.py; throttles stand open."""
     from cluster import free_port
-    from serve import WEB
+    from serve import APPLICATION, WEB
 
     port = free_port()
     variables = {
@@ -30,7 +31,7 @@ def server(url: str) -> Iterator["Server"]:
         "LINLI_API_REPORTS_PER_MINUTE": _PLENTY,
         "PYTHONPATH": str(ROOT / "src"),
     }
-    command = [*WEB, "--host", "127.0.0.1", "--port", str(port), "linli.project.wsgi:application"]
+    command = [sys.executable, "-m", "granian", *WEB, "--host", "127.0.0.1", "--port", str(port), APPLICATION]
     process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(port, process)
@@ -143,14 +144,30 @@ def post(path: str, body: bytes, kind: str, more: str = "") -> bytes:
     return head.encode() + body
 
 
-def pgbench(url: str, script: str, *, seconds: int = 0, each: int = 0, connections: int = 8) -> float:
-    """Transactions a second of one script, prepared: for so many seconds, or so many times on each connection."""
+def pgbench(url: str, script: str, *, seconds: int, connections: int = 8) -> float:
+    """Transactions a second of one script, prepared, for so many seconds."""
+    printed = _pgbench(url, script, "-T", str(seconds), "-c", str(connections))
+    return next(float(line.split()[2]) for line in printed.splitlines() if line.startswith("tps"))
+
+
+def pgbench_warm(url: str, script: str, *, warm: int, each: int, connections: int = 8) -> float:
+    """The same for so many times on each connection, the first of which (``warm``) do not count."""
+    micros: dict[str, list[int]] = {}
+    with TemporaryDirectory() as folder:
+        log = ("-l", "--log-prefix", f"{folder}/done")
+        _pgbench(url, script, "-t", str(warm + each), "-c", str(connections), *log)
+        for path in Path(folder).iterdir():
+            for client, _number, took, *_ in map(str.split, path.read_text("ascii").splitlines()):
+                micros.setdefault(client, []).append(int(took))
+    return sum(each * 1e6 / sum(of_one[warm:]) for of_one in micros.values())
+
+
+def _pgbench(url: str, script: str, *words: str) -> str:
     path = Path(gettempdir()) / f"linli-bench-{getpid()}.sql"
     path.write_text(script, encoding="utf-8")
-    length = ["-T", str(seconds)] if seconds else ["-t", str(each)]
-    command = ["pgbench", "-n", "-M", "prepared", "-c", str(connections), "-j", "2", *length, "-f", str(path), url]
+    command = ["pgbench", "-n", "-M", "prepared", "-j", "2", *words, "-f", str(path), url]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     path.unlink()
     if done.returncode or "tps" not in done.stdout:
         raise RuntimeError(f"pgbench failed: {done.stderr[-2000:]}")
-    return next(float(line.split()[2]) for line in done.stdout.splitlines() if line.startswith("tps"))
+    return done.stdout

@@ -223,12 +223,17 @@ def npm(path: str, *words: str) -> None:
 
 def front_end_sources() -> Iterator[Path]:
     """What the build reads: its own folder, and the templates and code that name classes."""
-    for path in FRONTEND.rglob("*"):
-        if path.is_file() and not {"node_modules", ".cache"} & set(path.relative_to(FRONTEND).parts):
+    yield from files_below(FRONTEND, without={"node_modules", ".cache"})
+    for path in files_below(ROOT / "src" / "linli", without={"built", "tests", "migrations"}):
+        if path.suffix in {".html", ".py", ".toml"}:
             yield path
-    for path in (ROOT / "src" / "linli").rglob("*"):
-        if path.suffix in {".html", ".py", ".toml"} and not {"built", "tests", "migrations"} & set(path.parts):
-            yield path
+
+
+def files_below(folder: Path, without: set[str]) -> Iterator[Path]:
+    """Every file, without so much as looking into folders of these names."""
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in without]
+        yield from (Path(here, name) for name in names if name not in without)
 
 
 def compile_translations() -> None:

@@ -1,38 +1,43 @@
-"""Checks the program, and brings tables, static files and, with ``--town FILE``, the demo town up to date.
+"""Checks the program, and brings tables, static files and the demo town up to date, in the process that calls it.
 
-The sign-ins of the demo town are written into the file. One process does it all, because starting Django is the
-slow part.
+Starting Django is the slow part, so whoever made all ready keeps it, and hands it on to what is forked from it.
 """
 
 import io
-import sys
+import pkgutil
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 
-from say import Refusal, program, step
+from say import Refusal, step
 from troubles import DISK, FULL
 
 
-def main() -> int:
-    django.setup()
+def make_ready(sign_ins: Path | None) -> None:
+    """Make all ready; with a file also the demo town, whose sign-ins are written into it.
+
+    No connection to the database is left. Raises ``Refusal``: it failed, and why.
+    """
     try:
-        make_ready(Path(sys.argv[2]) if sys.argv[1:2] == ["--town"] else None)
+        django.setup()
+        _prepare(sign_ins)
     except (CommandError, OperationalError) as error:
         reason = str(error).strip()
         chinese = FULL if DISK.search(reason) else ""
         raise Refusal(f"没有完成:{chinese}{reason}", "That did not work; the reason is above.") from error
-    return 0
+    finally:
+        connections.close_all()
 
 
-def make_ready(sign_ins: Path | None) -> None:
+def _prepare(sign_ins: Path | None) -> None:
     with step("检查程序和流程定义", "the program and its processes"):
         call_command("check", stdout=io.StringIO())
     with step("更新数据库表", "database tables"):
-        call_command("migrate", interactive=False, stdout=io.StringIO())
-        call_command("createcachetable", verbosity=0)
+        _update_tables()
     with step("收集静态文件", "static files"):
         call_command("collectstatic", interactive=False, stdout=io.StringIO())
     if sign_ins is not None:
@@ -41,5 +46,21 @@ def make_ready(sign_ins: Path | None) -> None:
             call_command("demo_signins", stdout=file)
 
 
-if __name__ == "__main__":
-    program(main)
+def _update_tables() -> None:
+    if _is_migrated():
+        from linli.stats.actions import install
+
+        install()  # as after every migration; what is counted is declared in a file
+    else:
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def _is_migrated() -> bool:
+    """Whether every migration there is was applied: Django would load and replay all of them to find that out."""
+    there = {
+        (app.label, module.name)
+        for app in apps.get_app_configs()
+        for module in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
+    }
+    return there <= MigrationRecorder(connection).applied_migrations().keys()

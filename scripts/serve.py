@@ -2,20 +2,26 @@
 
 PostgreSQL, the web server and the worker are started in this order and stopped in the other. Ctrl-C, SIGTERM and
 a closed terminal all stop everything; a program that dies takes the others with it and the end of its log is shown.
+
+Web server and worker are forked from this program, which has loaded Django to make the database ready: so it is
+loaded once, and held once in memory.
 """
 
 import ctypes
+import gc
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -30,19 +36,23 @@ LOG_LINES = 15
 PORTS = 65_536
 LOG_BYTES = 10_000_000
 #: An open wall of the command centre holds a thread (at most LINLI_STREAMS of them); the others serve pages.
-WEB = (sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "24", "--no-ws")
-MANAGE = (sys.executable, str(ROOT / "manage.py"))
+WEB = ("--interface", "wsgi", "--workers", "2", "--blocking-threads", "24", "--no-ws")
+APPLICATION = "linli.project.wsgi:application"
+#: Several at once: a program outside that answers slowly must not hold up the clocks.
+WORKER = ("procrastinate", "worker", "--concurrency", "4", "--delete-jobs", "successful")
+PR_SET_NAME = 15
 PR_SET_PDEATHSIG = 1
+FORKING = multiprocessing.get_context("fork")
 
 
 @dataclass(frozen=True)
 class Child:
     name: str
-    process: subprocess.Popen[bytes]
+    process: ForkProcess
     log: Path
 
     def refuse_if_dead(self) -> None:
-        status = self.process.poll()
+        status = self.process.exitcode
         if status is not None:
             self.refuse(f"{self.name} 意外停止(状态 {status})", f"{self.name} stopped by itself (status {status})")
 
@@ -59,39 +69,54 @@ def die_with_parent() -> None:
 
 
 @contextmanager
-def child(name: str, command: tuple[str, ...], variables: dict[str, str]) -> Iterator[Child]:
-    """A program in a process group of its own, stopped with all it started."""
-    log = Path(variables["LINLI_HOME"]) / "log" / f"{name}.log"
+def child(name: str, work: Callable[[], None], home: Path) -> Iterator[Child]:
+    """A process in a group of its own, stopped with all it started."""
+    log = home / "log" / f"{name}.log"
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            # This program has no threads, which is what makes it safe.
-            preexec_fn=die_with_parent,  # noqa: PLW1509
-        )
+    process = FORKING.Process(target=become, args=(name, work, log))
+    process.start()
     try:
         yield Child(name, process, log)
     finally:
         stop(process)
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    process.wait()
+def become(name: str, work: Callable[[], None], log: Path) -> None:
+    """Go on as another program, with nothing of this one but what it has loaded."""
+    os.setsid()
+    die_with_parent()
+    ctypes.CDLL(None).prctl(PR_SET_NAME, f"linli-{name}".encode())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+    output = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(output, stream.fileno())
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # as it is since the start
+    work()
+
+
+def be_web(port: int) -> None:
+    from granian.cli import entrypoint
+
+    multiprocessing.set_start_method("fork", force=True)
+    sys.argv = ["granian", *WEB, "--host", "127.0.0.1", "--port", str(port), APPLICATION]
+    entrypoint()  # type: ignore[no-untyped-call]  # its own types are missing
+
+
+def be_worker() -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["manage.py", *WORKER])
+
+
+def stop(process: ForkProcess) -> None:
+    process.terminate()
+    process.join(STOP_SECONDS)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid or 0, signal.SIGKILL)
+    process.join()
 
 
 def refuse_taken_port(port: int) -> None:
@@ -137,14 +162,14 @@ def listening_sockets(port: int) -> set[str]:
 
 
 def make_ready(variables: dict[str, str], *, town: bool) -> None:
-    """Raises: Refusal: it failed; its own words say why."""
-    ready = [
-        sys.executable,
-        str(ROOT / "scripts" / "ready.py"),
-        *(["--town", str(sign_ins(variables))] if town else []),
-    ]
-    if subprocess.run(ready, cwd=ROOT, env=variables, check=False).returncode:
-        raise Refusal("准备数据库失败,原因见上。", "The database could not be made ready; the reason is above.")
+    """Load the program with these variables and make all ready for it; raises ``Refusal``."""
+    os.environ.update(variables)
+    sys.path.insert(0, str(ROOT / "src"))
+    import ready
+
+    ready.make_ready(sign_ins(variables) if town else None)
+    gc.collect()
+    gc.freeze()  # memory that is never looked through stays shared with what is forked
 
 
 def sign_ins(variables: dict[str, str]) -> Path:
@@ -200,12 +225,9 @@ def serve(home: Path, port: int, *, town: bool) -> None:
         make_ready(variables, town=town)
         refuse_taken_port(port)
         with step("启动网页服务和后台任务", "web server and worker"):
-            web = (*WEB, "--host", "127.0.0.1", "--port", str(port), "linli.project.wsgi:application")
-            # Several at once: a program outside that answers slowly must not hold up the clocks.
-            worker = (*MANAGE, "procrastinate", "worker", "--concurrency", "4", "--delete-jobs", "successful")
             children = (
-                held.enter_context(child("web", web, variables)),
-                held.enter_context(child("worker", worker, variables)),
+                held.enter_context(child("web", partial(be_web, port), home)),
+                held.enter_context(child("worker", be_worker, home)),
             )
             wait_until_answering(port, *children)
         welcome(variables, town=town)
