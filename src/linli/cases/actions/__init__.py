@@ -1,6 +1,6 @@
 """Every write to cases: ``open_case`` begins one, ``act`` moves it on; nothing else changes a case."""
 
-from linli.cases.actions.acting import act
+from linli.cases.actions.acting import Done, act, act_on, look
 from linli.cases.actions.arriving import take_piece
 from linli.cases.actions.contacts import reveal_contact
 from linli.cases.actions.following import follow, unfollow
@@ -15,6 +15,7 @@ from linli.cases.actions.writing import Origin
 
 __all__ = [
     "BadForm",
+    "Done",
     "KeyConflict",
     "NotFound",
     "Origin",
@@ -22,9 +23,11 @@ __all__ = [
     "RefusedAction",
     "Report",
     "act",
+    "act_on",
     "close_unit",
     "follow",
     "hand_over",
+    "look",
     "open_case",
     "open_sealed",
     "publish",

@@ -28,6 +28,14 @@ from linli.notices.actions import Message
 _PHOTO_PURPOSE = {"evidence": "evidence", "photos": "report"}
 
 
+@dataclass(frozen=True)
+class Done:
+    """A step, and whether whoever took it still sees the case."""
+
+    step: Step
+    sees_it: bool
+
+
 def act(  # noqa: PLR0913 - an act has these parts, each named at the call
     case_id: int,
     action: str,
@@ -51,7 +59,31 @@ def act(  # noqa: PLR0913 - an act has these parts, each named at the call
     """
     digest = digest_of(case_id, action, dict(form), by.user_id, by.kind, *origin.in_digest())
     deed = writing.Deed(action, by, at, dict(form), key, digest)
-    return writing.until_written(partial(_attempt, _Wish(case_id, deed, seen_version, base, origin)))
+    return writing.until_written(partial(_attempt, _Wish(case_id, deed, seen_version, base, origin))).step
+
+
+def look(case_id: int, *, form: Mapping[str, object], key: UUID, at: datetime) -> CaseKnown:
+    """The case with all that doing something to it under the key must know; raises ``NotFound``, whoever asks.
+
+    Of the form only the units matter that are named in it.
+    """
+    return about_case(case_id, key=key, units=_units_in(form), on=at.astimezone(SHANGHAI).date())
+
+
+def act_on(  # noqa: PLR0913 - an act has these parts, each named at the call
+    known: CaseKnown,
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    form: Mapping[str, object],
+    key: UUID,
+    seen_version: int | None = None,
+) -> Done:
+    """``act`` by whoever has just looked with the same form and key (``look``): the look is not taken twice."""
+    digest = digest_of(known.id, action, dict(form), by.user_id, by.kind)
+    wish = _Wish(known.id, writing.Deed(action, by, at, dict(form), key, digest), seen_version)
+    return _attempt(wish, known) or writing.until_written(partial(_attempt, wish))
 
 
 @dataclass(frozen=True)
@@ -61,17 +93,16 @@ class _Wish:
     case_id: int
     deed: writing.Deed
     seen_version: int | None
-    base: Mapping[str, object] | None
-    origin: writing.Origin
+    base: Mapping[str, object] | None = None
+    origin: writing.Origin = writing.HERE
 
 
-def _attempt(wish: _Wish) -> Step | None:
+def _attempt(wish: _Wish, looked: CaseKnown | None = None) -> Done | None:
     """Look, decide and write; ``None`` if somebody changed the case between the look and the writing."""
     deed = wish.deed
-    today = deed.at.astimezone(SHANGHAI).date()
-    known = about_case(wish.case_id, key=deed.key, units=_units_in(deed.form), on=today)
+    known = looked or look(wish.case_id, form=deed.form, key=deed.key, at=deed.at)
     if known.step:  # what was done may be the reason why the case is no more to be seen
-        return _repeated(known.step, deed.digest)
+        return Done(_repeated(known.step, deed.digest), sees_it=sees(deed.by, known.case))
     if deed.by.kind == "person" and not sees(deed.by, known.case):
         raise NotFound
     if wish.base is not None:
@@ -82,7 +113,7 @@ def _attempt(wish: _Wish) -> Step | None:
 
 def _done(
     wish: _Wish, known: CaseKnown, action: Action, situation: Situation, secrets: Mapping[str, str]
-) -> Step | None:
+) -> Done | None:
     """Carry out what was decided, and write it."""
     after, process = engine.carry_out(action, situation), situation.process
     filled = situation.form or {}
@@ -93,7 +124,7 @@ def _done(
         step = writing.change(known, after, deed, process, partial(_messages, known, situation, after, action))
         if step is not None:
             writing.attach(step, files, by=deed.by, is_public=_is_public(deed.by, action), at=deed.at)
-    return step
+    return None if step is None else Done(step, sees_it=sees(deed.by, after))
 
 
 def _units_in(form: Mapping[str, object]) -> list[int]:

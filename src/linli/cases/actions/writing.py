@@ -43,11 +43,11 @@ def together(files: Collection[UUID]) -> AbstractContextManager[object]:
     return transaction.atomic() if files or connection.in_atomic_block else nullcontext()
 
 
-def until_written(attempt: Callable[[], Step | None]) -> Step:
-    """The step of an attempt; each time somebody else was quicker, another one with the case as it is then."""
-    while (step := attempt()) is None:
+def until_written(attempt: Callable[[], T | None]) -> T:
+    """What an attempt led to; each time somebody else was quicker, another one with the case as it is then."""
+    while (done := attempt()) is None:
         pass
-    return step
+    return done
 
 
 def change(

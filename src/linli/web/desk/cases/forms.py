@@ -46,9 +46,13 @@ class Filled:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def filled_in(request: StaffRequest, offer: Offer, at: datetime) -> Filled:
-    """Read the form of an action; photos are stored."""
-    key = sent_key(request.POST)
+def units_named(values: QueryDict) -> dict[str, object]:
+    """Those fields of a form that name units, before it is known which action they are for."""
+    return {"lead": values.get("lead", ""), "assists": values.getlist("assists")}
+
+
+def filled_in(request: StaffRequest, offer: Offer, key: UUID, at: datetime) -> Filled:
+    """Read the form of an action, sent under a key; photos are stored."""
     values: dict[str, object] = {}
     errors: dict[str, str] = {}
     for asked, _required in offer.fields:

@@ -13,7 +13,7 @@ from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor, Level
 from linli.cases import processes
-from linli.cases.models import Awaited, Case, Step
+from linli.cases.models import Attachment, Awaited, Case, Step
 from linli.cases.queries import (
     Offer,
     about_case,
@@ -98,10 +98,11 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     units = areas.unit_names(_units_in(value))
     offers = offers_on(known, actor, at)
     merged, offspring = tied_to(case)
-    tiles = [file_tile(one) for step in steps for one in step.attachments.all()]
+    attached = [one for step in steps for one in step.attachments.all()]
+    tiles = [file_tile(one) for one in attached]
     return {
         "case": case,
-        "row": _row(case, value, calendar, at),
+        "row": _row(case, value, calendar, at, attached),
         "case_url": reverse("desk:case", args=[case.pk]),
         "public_code": grouped_code(case.public_code),
         "stages": stages(process, steps, case),
@@ -157,15 +158,16 @@ def _alike(case: Case, actor: Actor, offers: list[Offer], at: datetime) -> list[
     ]
 
 
-def _row(case: Case, value: state.Case, calendar: WorkingCalendar, at: datetime) -> Row:
-    """The case as its row in a list, from what is known of it already; its photos stand on the page anyway."""
+def _row(case: Case, value: state.Case, calendar: WorkingCalendar, at: datetime, attached: list[Attachment]) -> Row:
+    """The case as its row in a list, from what is known of it already."""
+    photos = sorted((one.pk, one.file_id) for one in attached if one.file.kind == File.PHOTO)
     return Row(
         case=case,
         state=state_title(case),
         holder=str(holder(case) or ""),
         place=place(case, areas.names([case.town, case.community, case.grid])),
         clock=clock_of(case, value.running(), calendar, at),
-        photo=None,
+        photo=photos[0][1] if photos else None,
     )
 
 

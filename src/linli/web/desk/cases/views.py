@@ -18,11 +18,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from linli.cases import actions as deeds
 from linli.cases import processes
 from linli.cases.models import Case
-from linli.cases.queries import CaseKnown, NotFound, Offer, about_case, get_visible, look_at, offers_on
-from linli.web.desk.cases.forms import Filled, action_asked, begun, filled_in, form_of
+from linli.cases.queries import CaseKnown, NotFound, Offer, about_case, get_visible, offers_on
+from linli.cases.rules.relations import sees
+from linli.web.desk.cases.forms import Filled, action_asked, begun, filled_in, form_of, sent_key, units_named
 from linli.web.desk.cases.showing import case_page
 from linli.web.desk.doors import StaffRequest, staff, wants_part
-from linli.web.desk.lists.rows import row_of
 from linli.web.desk.pages import page
 from linli.web.parts.words import told
 
@@ -60,17 +60,21 @@ def _ask(request: StaffRequest, case_id: int, action: str, at: datetime) -> Http
 
 def _act(request: StaffRequest, case_id: int, action: str, at: datetime) -> HttpResponseBase:
     """Act and show what became of it; only an answer that shows the case reads it as pages do."""
-    asked = _asked(look_at(request.actor, case_id), action)
-    filled = filled_in(request, asked, at)
+    key = sent_key(request.POST)
+    known = deeds.look(case_id, form=units_named(request.POST), key=key, at=at)
+    if not sees(request.actor, known.case):
+        raise NotFound
+    asked = _asked(known, action)
+    filled = filled_in(request, asked, key, at)
     try:
-        _carry_out(request, case_id, asked, filled, at)
+        done = _carried_out(request, known, asked, filled, at)
     except deeds.BadForm as bad:
         return _again(request, case_id, asked, filled, errors=bad.errors, at=at)
     except deeds.RefusedAction as refused:
         return _not_done(request, case_id, told(refused.text), at)
     except deeds.KeyConflict:
         return _not_done(request, case_id, _("这张表已经用别的内容提交过一次，这一次没有保存。"), at)
-    return _done(request, case_id, asked, at)
+    return _done(request, done, asked, at)
 
 
 def _asked(known: CaseKnown, action: str) -> Offer:
@@ -81,12 +85,12 @@ def _asked(known: CaseKnown, action: str) -> Offer:
     return asked
 
 
-def _carry_out(request: StaffRequest, case_id: int, asked: Offer, filled: Filled, at: datetime) -> None:
+def _carried_out(request: StaffRequest, known: CaseKnown, asked: Offer, filled: Filled, at: datetime) -> deeds.Done:
     """Act with what was filled in; raises what ``act`` raises, ``BadForm`` also for photos that cannot be kept."""
     if filled.errors:
         raise deeds.BadForm(filled.errors)
-    deeds.act(
-        case_id,
+    return deeds.act_on(
+        known,
         asked.name,
         by=request.actor,
         at=at,
@@ -119,19 +123,17 @@ def _not_done(request: StaffRequest, case_id: int, reason: str, at: datetime) ->
     return _into_pane(request, answer)
 
 
-def _done(request: StaffRequest, case_id: int, asked: Offer, at: datetime) -> HttpResponseBase:
+def _done(request: StaffRequest, done: deeds.Done, asked: Offer, at: datetime) -> HttpResponseBase:
     """The case as it is afterwards; in a page of panes the row of the queue changes with it."""
     said = _("已%(action)s。") % {"action": _(asked.title)}
-    try:
-        look_at(request.actor, case_id)
-    except NotFound:  # what one has just handed on may not be one's own to see any more
+    if not done.sees_it:  # what one has just handed on may not be one's own to see any more
         messages.success(request, said)
         return _away(request, reverse("desk:home"))
     if not wants_part(request):
         messages.success(request, said)
-        return redirect("desk:case", case_id)
-    found = get_visible(request.actor, case_id)
-    answer = render(request, f"{CASE}#done", _shown(request, found, at) | {"row": row_of(found, at)})
+        return redirect("desk:case", done.step.case_id)
+    found = get_visible(request.actor, done.step.case_id)
+    answer = render(request, f"{CASE}#done", _shown(request, found, at))
     answer.headers["HX-Trigger"] = json.dumps({"linli:counts": {}, "linli:toast": {"text": said, "kind": "success"}})
     return _into_pane(request, answer)
 

@@ -100,8 +100,3 @@ def clock_of(case: Case, clock: Clock | None, calendar: WorkingCalendar, at: dat
     if case.suspended_until:
         return Shown("paused", _("挂账至 %(day)s") % {"day": f"{case.suspended_until:%m-%d}"})
     return shown(clock, calendar, at)
-
-
-def row_of(case: Case, at: datetime) -> Row:
-    """The row of one case."""
-    return rows_of([case], at)[0]
