@@ -172,7 +172,9 @@ def _answered(process: Process | None, report: Report) -> tuple[forms.Filled, di
     """What the process's opening asks besides: what rules may see, what is to be sealed, and what is wrong."""
     if process is None:
         return {}, {}, {}
-    filled, errors = forms.clean(process, process.open, report.answers or {})
+    chosen = {"criterion": report.criterion_id} if report.criterion_id else {}
+    filled, errors = forms.clean(process, process.open, chosen | (report.answers or {}))
+    filled.pop("criterion", None)  # the report says it itself
     return *forms.split(process, filled), errors
 
 

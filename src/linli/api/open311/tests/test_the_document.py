@@ -52,7 +52,7 @@ def answered(command: list[str], server: str, key: str) -> requests.Response:
 def test_every_command_of_the_document_is_answered_as_it_says(city: Cast, live_server: LiveServer):
     key = a_key()
     answers = [answered(command, live_server.url, key) for command in commands()]
-    assert [one.status_code for one in answers] == [200, 200, 201, 200, 200, 404, 403]  # the last key may not tell how it went
+    assert [one.status_code for one in answers] == [200, 200, 201, 200, 200, 404, 403]  # the key may not tell news
     case = Case.objects.get()
     assert answers[2].json()[0]["service_request_id"] == case.no
     assert case.ground == city.areas.grid.ground
