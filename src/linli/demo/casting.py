@@ -18,6 +18,10 @@ from linli.demo.words import WORDS
 
 #: Where the cases of a path lie, in turn: around the desks whose sign-ins are shown, and all over the county.
 TURNS = ("community", "town", "anywhere", "county", "community", "anywhere")
+#: What is settled on the spot mostly lies around the desk of the community that is shown.
+SETTLED_TURNS = ("community", "community", "town", "anywhere")
+#: Who gets, in turn, most of what is finished: units are compared only where they have closed ten cases.
+BUSY = ("城市管理局", "环卫管理中心", "市政设施管理中心", "公安交警大队")
 HEIGHTS = {"county": 2, "town": 1}
 LEVEL_HEIGHT = {"grid": 0, "community": 0, "town": 1, "county": 2}
 DAYS = frozenset({TimeUnit.WORK_DAY, TimeUnit.CALENDAR_DAY})
@@ -32,10 +36,11 @@ TRIES = 24
 
 @dataclass(frozen=True, slots=True)
 class MatterFacts:
-    """What casting must know of a matter: the level that takes it first, and its limits."""
+    """What casting must know of a matter: the level that takes it first, its limits, and who answers for it."""
 
     level: str
     limits: Limits
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Casting:
     now: datetime
     most: int = 1000
     """At most so many cases of each path end in one colour."""
+    finished: int = field(init=False, default=0)
     rng: Random = field(init=False)
     places: dict[str, dict[str, list[Place]]] = field(init=False)
 
@@ -78,8 +84,9 @@ class Casting:
         """All cases of all paths; a twin comes right after the case it repeats."""
         found: list[Scene] = []
         for path in paths():
+            turns = SETTLED_TURNS if path.level == "grid" else TURNS
             for turn, colour in enumerate(path.wanted_at_most(self.most)):
-                where = TURNS[turn % len(TURNS)]
+                where = turns[turn % len(turns)]
                 # At some hours no clock of a path can be yellow: then it is still green.
                 scene = self._scene(path, colour, where) or self._scene(path, "green", where)
                 if scene is None:
@@ -93,6 +100,8 @@ class Casting:
         fitting = [story for story in stories() if self._suits(story, path, where)]
         if path.assisted and where == "community":
             fitting = [story for story in fitting if story.assist == SHOWN_FUNCTION] or fitting
+        if path.is_finished:
+            fitting = self._of_the_busy(fitting) or fitting
         for _ in range(TRIES):
             story = self.rng.choice(fitting)
             facts = self.facts[story.matter]
@@ -101,6 +110,12 @@ class Casting:
             if when:
                 return self._set(raised, colour, story, where, when)
         return None
+
+    def _of_the_busy(self, fitting: list[Story]) -> list[Story]:
+        """The stories of the unit whose turn it is to finish something."""
+        lead = BUSY[self.finished % len(BUSY)]
+        self.finished += 1
+        return [story for story in fitting if self.facts[story.matter].lead.startswith(lead)]
 
     def _suits(self, story: Story, path: Path, where: str) -> bool:
         facts = self.facts.get(story.matter)

@@ -48,6 +48,11 @@ class Path:
     twin: bool = False
 
     @property
+    def is_finished(self) -> bool:
+        """Whether a unit brings the case to its end."""
+        return any(step.action == "pass" for step in self.steps)
+
+    @property
     def wanted(self) -> tuple[str, ...]:
         """The colour of each case of this path."""
         return self.wanted_at_most(1000)

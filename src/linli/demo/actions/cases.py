@@ -38,12 +38,13 @@ ACTIONS = {"dispatch_other": "dispatch", "supervise_publicly": "supervise"}
 
 
 def matter_facts() -> dict[str, MatterFacts]:
-    """Level and limits of every matter, as casting wants them."""
+    """Level, limits and lead of every matter, as casting wants them."""
     found = {}
     for matter in matters.active():
         first = matters.criteria(matter)[0]
         accept = Limit(matter.accept_limit, TimeUnit(matter.accept_unit))
-        found[matter.code] = MatterFacts(matter.first_level, Limits(accept, Limit(first.limit, TimeUnit(first.unit))))
+        handle = Limit(first.limit, TimeUnit(first.unit))
+        found[matter.code] = MatterFacts(matter.first_level, Limits(accept, handle), matter.default_function)
     return found
 
 
