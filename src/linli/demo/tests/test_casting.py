@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from linli.deadlines.limits import Limit
+from linli.deadlines.limits import Limit, TimeUnit
 from linli.deadlines.seed import library_calendar
 from linli.demo.casting import BUSY, Casting, MatterFacts, Scene
 from linli.demo.plan import FOCUS, SEED
@@ -20,10 +20,9 @@ FEWEST, MONTH = 10, timedelta(days=30)
 def test_five_units_have_finished_enough_to_be_compared():
     facts = {}
     for matter in default_matters():
-        accept, first = Limit(matter.accept_limit, matter.accept_unit), matter.criteria[0]
-        facts[matter.code] = MatterFacts(
-            matter.first_level, Limits(accept, Limit(first.limit, first.unit)), matter.default_function
-        )
+        accept, first = Limit(matter.accept_limit, TimeUnit(matter.accept_unit)), matter.criteria[0]
+        limits = Limits(accept, Limit(first.limit, TimeUnit(first.unit)))
+        facts[matter.code] = MatterFacts(matter.first_level, limits, matter.default_function)
     scenes = Casting(drawn(SEED), facts, library_calendar(), NOW).scenes()
     finished = Counter(name for scene in scenes if (name := finisher(scene, facts)))
     assert {name for name, n in finished.items() if n >= FEWEST} >= {*BUSY, FOCUS[:12]}
