@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from linli.areas.rules import Actor
 from linli.cases.models import Case
 from linli.cases.rules.process import Field
@@ -19,15 +22,18 @@ class Face:
 
     ``more``: what its part of the case page reads, ``kind_template`` among it. ``options``: what a field of its forms
     lets choose from; ``None`` where it has nothing to say. ``papers``: those it has, instead of the common ones.
-    ``opening``: the address of the form that opens one.
+    ``opening``: the address of the form that opens one; ``begins``: what that is called.
     """
 
     more: Callable[[Case, Actor], dict[str, Any]]
     options: Callable[[Case, Field, datetime], Sequence[Option] | None]
     papers: Mapping[str, dispute_papers.Kind]
     opening: str
+    begins: str | Promise
 
 
 FACES: dict[str, Face] = {
-    "dispute": Face(disputes.more, disputes.options, dispute_papers.KINDS, "desk:disputes:new"),
+    "dispute": Face(
+        disputes.more, disputes.options, dispute_papers.KINDS, "desk:disputes:new", gettext_lazy("登记调解申请")
+    ),
 }

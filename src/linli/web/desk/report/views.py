@@ -25,6 +25,8 @@ from linli.lib.codes import grouped_code
 from linli.matters import queries as matters
 from linli.registers.places import queries as places
 from linli.web.desk.doors import StaffRequest, staff
+from linli.web.desk.fields import Option
+from linli.web.desk.kinds import FACES
 from linli.web.desk.lists.rows import rows_of
 from linli.web.desk.pages import page
 from linli.web.desk.report.forms import (
@@ -105,6 +107,7 @@ def _form(  # noqa: PLR0913 - the form as it was sent, and what is wrong with it
         "may_merge": request.actor.holds(Permission.DESK),
         "find_url": reverse("desk:find_places"),
         "place_url": reverse("desk:place_words"),
+        "others": [Option(reverse(face.opening), str(face.begins)) for face in FACES.values()],
     }
     return page(request, TEMPLATE, context, at=at, status=status)
 

@@ -139,6 +139,12 @@ def test_who_may_not_report_is_told_so(cast: Cast) -> None:
     assert client.post("/desk/report/", told()).status_code == 403
 
 
+def test_what_is_another_kind_of_work_is_a_link_away(desk: Client) -> None:
+    page = desk.get("/desk/report/").content.decode()
+    address = page.split("登记调解申请")[0].rpartition('href="')[2].partition('"')[0]
+    assert desk.get(address).status_code == 200
+
+
 def test_an_address_is_found_and_moves_the_place(desk: Client, cast: Cast, settings) -> None:
     from django.contrib.gis.geos import Point
 
