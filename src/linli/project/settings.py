@@ -34,7 +34,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
-        "CONN_MAX_AGE": None,
+        "CONN_MAX_AGE": None,  # but web processes share connections: linli.project.wsgi
         "CONN_HEALTH_CHECKS": True,
         # Pages are short statements on disks without moving parts: nothing to compile, and any page is near.
         "OPTIONS": {"options": "-c lock_timeout=10s -c timezone=UTC -c jit=off -c random_page_cost=1.1"},
@@ -192,6 +192,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
 
+SESSION_ENGINE = "linli.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -206,6 +207,9 @@ PROMISED_FILE_DAYS = int(_env("LINLI_PROMISED_FILE_DAYS", "30"))
 #: lasts before the browser opens the next; 0 seconds: none, pages ask now and then instead.
 STREAMS = int(_env("LINLI_STREAMS", "16"))
 STREAM_SECONDS = int(_env("LINLI_STREAM_SECONDS", "900"))
+
+#: Most connections to the database that the threads of one web process share; 0: each thread keeps its own.
+CONNECTIONS = int(_env("LINLI_CONNECTIONS", "24"))
 
 #: How many proxies of ours stand before this server and name the visitor's address in X-Forwarded-For.
 PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(_env("LINLI_PROXIES", "0"))

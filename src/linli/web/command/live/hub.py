@@ -134,7 +134,7 @@ class Hub:
                 logger.warning("the wall lost the database: %s", error)
             finally:
                 self._is_hearing = False
-                connection.close()
+                _hang_up()
             with self._changed:
                 if self._open and not self._is_closing:
                     lonely_since = monotonic()
@@ -201,6 +201,13 @@ class Hub:
                 if one.ticket in tickets - good:
                     one.is_ended = True
             self._changed.notify_all()
+
+
+def _hang_up() -> None:
+    """Close the connection to the server for good: it listens, and must not be lent to anybody else."""
+    if connection.connection is not None:
+        connection.connection.close()
+    connection.close()
 
 
 def missed(told: Told) -> News | None:
