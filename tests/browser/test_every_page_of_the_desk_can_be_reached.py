@@ -1,0 +1,88 @@
+"""Pages that no other story visits, wide and narrow: whoever uses a screen reader or a keyboard gets along on them."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django import Settings
+from tests.browser.conftest import DESK, PHONE, Arrive
+from tests.cast import Cast, make_cast
+from tests.stories import load_catalogue
+
+from linli.accounts.programs.actions import KeyForm
+from linli.announcements.actions import announce
+from linli.announcements.rules import Wording as Announcement
+from linli.areas.actions.programs import create_key
+from linli.exchange.following import actions as following
+from linli.exchange.following.rules import Row
+from linli.exchange.webhooks import actions as webhooks
+from linli.exchange.webhooks.actions.subscriptions import Wording as Webhook
+from linli.exchange.webhooks.rules import KINDS
+from linli.work.patrols.actions import answer, write_checklist
+from linli.work.patrols.rules import Reply
+from linli.work.patrols.rules import Wording as Checklist
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the pages are about, each by its number."""
+
+    cast: Cast
+    checklist: int
+    announcement: int
+    key: int
+    hook: int
+    peer: int
+
+
+@pytest.fixture
+def shown(transactional_db: None, settings: Settings) -> Shown:  # noqa: ARG001 - committed, the server sees it
+    settings.WEBHOOK_HOSTS = ("127.0.0.1",)
+    cast = make_cast()
+    load_catalogue(cast)
+    at, desk, admin = timezone.now(), cast.community_desk.actor, cast.admin.actor
+    day = timezone.localdate(at)
+    checklist = write_checklist(Checklist("消防", ("堵没堵", "灯"), "daily", day), by=desk, at=at, key=uuid4())
+    task = checklist.tasks.get(grid=cast.areas.grid.code)
+    answer(task.pk, [Reply("1", "found", "停了车")], by=cast.grid_worker.actor, at=at, key=uuid4())
+    announcement = announce(Announcement("防汛", "今晚有雨", day), by=desk, at=at, key=uuid4())
+    key, _secret = create_key(form=KeyForm(name="市平台", may_report=True), request=uuid4(), by=admin, at=at)
+    url = "http://127.0.0.1:9/"
+    hook, _secret = webhooks.create(Webhook("市平台", url, "990101", tuple(KINDS)), by=admin, at=at, key=uuid4())
+    peer = following.create(following.Wording("邻市", url, "990101"), by=admin, at=at, key=uuid4())
+    following.take(peer.pk, Row({"service_request_id": "A-1", "service_code": "X", "address": "青石街"}), at=at)
+    return Shown(cast, checklist.pk, announcement.pk, key.pk, hook.pk, peer.pk)
+
+
+def fits(page: Page) -> None:
+    """Nothing but a wide table has to be pushed sideways."""
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1], page.url
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_the_pages_of_a_community_desk(arrive: Arrive, shown: Shown, size: tuple[int, int]) -> None:
+    desk = arrive(shown.cast.community_desk, size=size)
+    for path in (
+        "/desk/patrols/", "/desk/patrols/new/", f"/desk/patrols/{shown.checklist}/",
+        f"/desk/patrols/{shown.checklist}/edit/", f"/desk/patrols/{shown.checklist}/end/",
+        "/desk/announcements/", "/desk/announcements/new/", f"/desk/announcements/{shown.announcement}/edit/",
+        f"/desk/announcements/{shown.announcement}/end/",
+    ):  # fmt: skip
+        fits(desk.go(path))
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_the_pages_of_whoever_looks_after_exchange(arrive: Arrive, shown: Shown, size: tuple[int, int]) -> None:
+    admin = arrive(shown.cast.admin, size=size)
+    for path in (
+        "/desk/programs/", f"/desk/programs/new/{uuid4()}/", f"/desk/programs/{shown.key}/end/", "/desk/places/import/",
+        "/desk/webhooks/", "/desk/webhooks/new/", f"/desk/webhooks/{shown.hook}/", f"/desk/webhooks/{shown.hook}/edit/",
+        "/desk/following/", "/desk/following/new/", f"/desk/following/{shown.peer}/",
+        f"/desk/following/{shown.peer}/edit/", f"/desk/following/{shown.peer}/matters/",
+    ):  # fmt: skip
+        fits(admin.go(path))
