@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from linli.accounts.models import User
 from linli.areas.models import Area, Posting
-from linli.cases.models import Follow
+from linli.cases.models import Case, Follow
 from linli.demo.plan import COUNTY, FOCUS, SCHEME
 from linli.matters.models import Edition, Responsibility
 from linli.registers.places.models import Place
@@ -72,6 +72,11 @@ def has_round() -> bool:
 def has_cases() -> bool:
     """Whether everything has been played: following comes last."""
     return Follow.objects.filter(case__county=COUNTY[0]).exists()
+
+
+def has_disputes() -> bool:
+    """Whether there are disputes: they come in one transaction."""
+    return Case.objects.filter(county=COUNTY[0], process="dispute").exists()
 
 
 def begun_at() -> datetime | None:

@@ -57,7 +57,7 @@ class ClockRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     The limit is ``matter.accept``, ``criterion``, ``suspended_until``, a day that an effect has set
     (``more.perform_by``) or "2 work_hour". ``counts`` marks the clock by which a case is said to have been late.
-    ``warn``: so many days before its end it speaks, once each; it turns yellow with the last of them.
+    ``warn``: so many days before its last it speaks, once each; it turns yellow with the last of them.
     """
 
     name: str

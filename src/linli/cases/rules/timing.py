@@ -94,8 +94,15 @@ def warned(case: Case, kind: str, holder: int | None, s: Situation) -> Case:
 def _warnings(clock: Clock, s: Situation) -> list[datetime]:
     """The moments still to come at which a clock warns, if its rule names days for that."""
     rule = s.process.clocks.get(clock.kind)
-    moments = [clock.due_at - timedelta(days=days) for days in (rule.warn if rule else ())]
+    moments = [_day_before_the_last(clock, days, s) for days in (rule.warn if rule else ())]
     return sorted(moment for moment in moments if moment > s.at)
+
+
+def _day_before_the_last(clock: Clock, days: int, s: Situation) -> datetime:
+    """When the day begins that is so many days before the clock's last."""
+    calendar = s.facts.calendar
+    last = calendar.date_of(clock.due_at - timedelta(seconds=1))
+    return calendar.midnight_after(last - timedelta(days=days + 1))
 
 
 def _warning(clock: Clock, s: Situation) -> Clock:
@@ -103,7 +110,7 @@ def _warning(clock: Clock, s: Situation) -> Clock:
     rule = s.process.clocks.get(clock.kind)
     if rule is None or not rule.warn:
         return clock
-    return replace(clock, warn_at=min(_warnings(clock, s), default=clock.due_at - timedelta(days=min(rule.warn))))
+    return replace(clock, warn_at=min(_warnings(clock, s), default=_day_before_the_last(clock, min(rule.warn), s)))
 
 
 def _on_newest(case: Case, kind: str, change: Callable[[Clock], Clock]) -> Case:

@@ -47,6 +47,7 @@ class Command(BaseCommand):
             ("事项目录与权责清单", queries.has_matters, lambda _plan: actions.set_matters(at=at)),
             ("巡查与公告", queries.has_round, lambda _plan: actions.send_round(at=at)),
             ("办件", queries.has_cases, play),
+            ("矛盾纠纷", queries.has_disputes, lambda _plan: actions.stir_disputes(at=at)),
         ]
 
     def _timed(self, title: str, work: Callable[[], Any]) -> Any:

@@ -1,0 +1,259 @@
+"""Each rule of mediation with the article it follows, success beside refusal; no database."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from linli.areas.rules import SYSTEM, Actor
+from linli.cases.tests.walk import ACTORS, CALENDAR, START, World, begun
+from linli.work.disputes.rules import course
+from linli.work.disputes.rules.types import types
+from linli.work.disputes.tests.test_wandering import ANSWERS, DISPUTE
+
+DESK = next(one for one in ACTORS if one.unit_id == 1 and "case.desk" in one.permissions)
+MEDIATOR = next(one for one in ACTORS if one.unit_id == 11)
+OTHER_BODY = next(one for one in ACTORS if one.unit_id == 12)
+TODAY = START.date().isoformat()
+LATER = (START + timedelta(days=60)).date().isoformat()
+SCREEN = {"nature": "civil", "lead": 11}
+APPOINT = {"mediators": [11], "chosen_by": "parties", "disclosed": "true"}
+AGREE = {"scope": "all", "terms": "分两期付清", "perform_by": LATER, "instalments": "2"}
+
+
+@dataclass
+class Dispute(World):
+    """A dispute between one applicant and two respondents, and a shorter way of saying who does what."""
+
+    refused: list[str] = field(default_factory=list)
+
+    def does(self, name: str, actor: Actor = MEDIATOR, **form: Any) -> bool:
+        return self.attempt(actor, name, form)
+
+    def stands(self) -> str:
+        return self.case.state
+
+
+def dispute(**answers: object) -> Dispute:
+    return Dispute(DISPUTE, begun(DISPUTE, ANSWERS | answers))
+
+
+def asking(**answers: object) -> Dispute:
+    one = dispute(**answers)
+    assert one.does("screen", DESK, **SCREEN)
+    return one
+
+
+def mediating() -> Dispute:
+    one = asking()
+    assert one.does("consent", party="2", how="phone")
+    assert one.does("consent", party="3", how="visit")
+    assert one.does("appoint", **APPOINT)
+    return one
+
+
+def agreed() -> Dispute:
+    one = mediating()
+    assert one.does("agree_in_writing", **AGREE)
+    return one
+
+
+def effective(sealed_on: str = TODAY) -> Dispute:
+    one = agreed()
+    for party in ("1", "2", "3"):
+        assert one.does("sign", party=party, signed_on=TODAY, how="paper")
+    assert one.does("seal", sealed_on=sealed_on)
+    return one
+
+
+@pytest.mark.parametrize("nature", ["crime", "discipline", "administrative", "court", "forbidden"])
+def test_rules_75_art_22_what_belongs_to_others_is_referred_and_not_mediated(nature: str) -> None:
+    one = dispute()
+    assert not one.does("screen", DESK, nature=nature, lead=11)
+    assert one.does("refer", DESK, route="police", reason="涉嫌故意伤害", remedy="请到城关派出所报案")
+    assert one.stands() == "referred"
+
+
+def test_art_17_who_applied_has_consented_and_nobody_else() -> None:
+    assert [one["consent"] for one in dispute().case.more["parties"]] == ["agreed", "", ""]
+    assert [one["consent"] for one in dispute(started_by="committee").case.more["parties"]] == ["", "", ""]
+
+
+def test_art_17_silence_is_never_consent() -> None:
+    one = asking()
+    assert one.does("consent", party="2", how="phone")
+    assert one.does("silent", party="3", how="phone")
+    assert not one.does("appoint", **APPOINT)
+    assert one.does("consent", party="3", how="visit")
+    assert one.does("appoint", **APPOINT)
+
+
+def test_art_17_a_clear_refusal_ends_it_with_other_ways_named() -> None:
+    one = asking()
+    assert not one.does("decline", party="2", how="phone")
+    assert one.does("decline", party="2", how="phone", remedy="可以向人民法院起诉")
+    assert one.stands() == "ended"
+    assert one.case.more["parties"][1]["consent"] == "refused"
+
+
+def test_art_19_mediators_are_chosen_or_named_and_only_they_mediate() -> None:
+    one = mediating()
+    sitting = {"held_on": TODAY, "how": "visit", "openness": "closed", "minutes": "各说了经过"}
+    assert not one.does("sit_together", OTHER_BODY, **sitting)
+    assert one.does("sit_together", **sitting)
+    assert one.case.more["sessions"] == {"joint": 1}
+
+
+def test_art_19_and_23_an_interest_that_was_not_disclosed_keeps_a_mediator_out() -> None:
+    one = asking(respondents=1)
+    assert one.does("consent", party="2", how="phone")
+    assert not one.does("appoint", **(APPOINT | {"disclosed": "false"}))
+    assert one.does("appoint", **APPOINT)
+
+
+def test_art_23_a_party_may_ask_for_the_end_at_any_time() -> None:
+    for one in (mediating(), agreed()):
+        assert one.does("end_on_wish", party="3", how="phone", remedy="可以向人民法院起诉")
+        assert one.stands() == "ended"
+
+
+def test_art_25_what_may_get_worse_is_urgent_and_reported() -> None:
+    one = mediating()
+    assert not one.does("alert", measures="已请双方家属到场")
+    assert one.does("alert", measures="已请双方家属到场", told_to="城关派出所")
+    assert one.case.urgency == "urgent"
+
+
+def test_art_26_failure_is_ended_with_notice_of_other_remedies() -> None:
+    one = mediating()
+    assert not one.does("end", reason="差距太大")
+    assert one.does("end", reason="差距太大", remedy="可以申请仲裁或向人民法院起诉")
+
+
+def test_art_28_and_30_a_spoken_agreement_holds_from_the_day_it_was_reached() -> None:
+    one = mediating()
+    spoken = {"scope": "all", "terms": "当面道歉", "agreed_on": TODAY, "perform_by": LATER}
+    assert not one.does("agree_orally", **(spoken | {"terms": ""}))  # the mediator records it
+    assert one.does("agree_orally", **spoken)
+    assert (one.stands(), one.case.more["effective_on"]) == ("effective", TODAY)
+
+
+def test_art_29_a_written_agreement_holds_from_the_last_signature_and_the_seal() -> None:
+    one = agreed()
+    assert one.does("sign", party="1", signed_on=TODAY, how="paper")
+    assert one.does("sign", party="2", signed_on=TODAY, how="paper")
+    assert not one.does("seal", sealed_on=TODAY)
+    one.now += timedelta(days=2)
+    last = one.now.date().isoformat()
+    assert one.does("sign", party="3", signed_on=last, how="visit")
+    assert one.does("seal", sealed_on=TODAY)
+    assert one.case.more["effective_on"] == last
+
+
+def test_art_31_performance_is_followed_up_instalment_by_instalment() -> None:
+    one = effective()
+    assert one.does("press", how="phone")
+    for _ in range(2):
+        assert one.does("instalment", done_on=TODAY)
+    assert not one.does("instalment", done_on=TODAY)
+    assert one.does("finish", done_on=TODAY, result="两期都付清了")
+
+
+def test_art_32_who_does_not_perform_may_be_sued() -> None:
+    one = effective()
+    assert not one.does("give_up", reason="拒不履行")
+    assert one.does("give_up", reason="拒不履行", remedy="可以就协议向人民法院起诉")
+    assert one.stands() == "unperformed"
+
+
+def test_art_33_confirmation_is_applied_for_by_all_together() -> None:
+    one = effective()
+    assert not one.does("apply_to_court", applied_on=TODAY, jointly="false")
+    assert one.does("apply_to_court", applied_on=TODAY, jointly="true")
+    assert one.does("court_confirms", decided_on=TODAY)
+    assert one.stands() == "effective"
+    assert not one.does("apply_to_court", applied_on=TODAY, jointly="true")
+
+
+@pytest.mark.parametrize(("days", "is_in_time"), [(30, True), (31, False)])
+def test_art_33_within_thirty_days_of_effect(days: int, is_in_time: bool) -> None:  # noqa: FBT001 - a table
+    one = effective()
+    one.now += timedelta(days=days)
+    assert one.does("apply_to_court", applied_on=one.now.date().isoformat(), jointly="true") is is_in_time
+
+
+def test_art_33_a_dismissed_agreement_may_be_made_anew() -> None:
+    one = effective()
+    assert not one.does("change_agreement", reason="内容不明确")
+    assert one.does("apply_to_court", applied_on=TODAY, jointly="true")
+    assert one.does("court_dismisses", decided_on=TODAY, reason="内容不明确")
+    assert one.does("change_agreement", reason="内容不明确")
+    assert one.stands() == "mediating"
+    assert "effective_on" not in one.case.more
+
+
+def test_art_33_the_thirty_days_are_told_three_times_and_then_lapse() -> None:
+    one = effective()
+    told = []
+    for _ in range(34 * 24):
+        one.now += timedelta(hours=1)
+        before = len(one.changes)
+        one.tick()
+        told += [round((one.now - START) / timedelta(days=1))] * (len(one.changes) - before)
+    assert told[:3] == [20, 25, 29]
+    assert one.case.more["confirmation"] == "lapsed"
+
+
+def test_civil_code_art_203_a_last_day_off_becomes_the_next_working_day() -> None:
+    assert course.last_day(CALENDAR, date(2026, 3, 7)) == date(2026, 3, 9)  # a Saturday
+    assert course.last_day(CALENDAR, date(2026, 3, 6)) == date(2026, 3, 6)
+
+
+def test_labour_mediation_act_art_14_fifteen_days_run_from_the_application() -> None:
+    one = dispute()
+    one.case = replace(one.case, matter="1711", limit_amount=Decimal(15), limit_unit="calendar_day")
+    one.now += timedelta(days=2)
+    assert one.does("screen", DESK, **SCREEN)
+    clock = one.case.clock("mediate")
+    assert clock is not None
+    assert clock.started_at == START
+
+
+def test_others_run_from_the_day_they_are_taken_in() -> None:
+    one = dispute()
+    one.now += timedelta(days=2)
+    assert one.does("screen", DESK, **SCREEN)
+    clock = one.case.clock("mediate")
+    assert clock is not None
+    assert clock.started_at == one.now
+
+
+def test_medical_rules_art_38_the_time_of_an_appraisal_is_not_counted() -> None:
+    one = mediating()
+    clock = one.case.clock("mediate")
+    assert clock is not None
+    until = (START + timedelta(days=20)).date().isoformat()
+    assert one.does("appraise", until=until, reason="要做伤残鉴定")
+    one.now += timedelta(days=20)
+    assert one.does("resume", SYSTEM)
+    moved = one.case.clock("mediate")
+    assert moved is not None
+    assert moved.due_at > clock.due_at
+
+
+def test_medical_rules_art_38_more_time_only_if_everybody_agrees() -> None:
+    one = mediating()
+    assert not one.does("prolong", amount="1", everybody="false", reason="等鉴定")
+    assert one.does("prolong", amount="1", everybody="true", reason="等鉴定")
+    assert one.case.extensions == 1
+
+
+def test_the_18_types_have_the_limits_of_their_laws() -> None:
+    found = {one.code: (one.limit, one.unit) for one in types().types}
+    assert len(found) == 18
+    assert found.pop("1710") == found.pop("1711") == (15, "calendar_day")
+    assert found.pop("1715") == (30, "work_day")
+    assert set(found.values()) == {(30, "calendar_day")}
