@@ -4,10 +4,19 @@ import { Frame } from "./app/frame";
 import { followAddress } from "./app/route";
 import { start } from "./app/state";
 import { keepApp } from "./app/updating";
+import { chosenLanguage, speak } from "./words";
 
-followAddress();
 const place = document.querySelector("#app");
-if (place) {
-  createApp(Frame).mount(place);
+
+function begin(frame: Element): void {
+  followAddress();
+  createApp(Frame).mount(frame);
   void start().finally(keepApp);
 }
+
+const language = chosenLanguage(document.cookie, navigator.languages);
+if (place && language === "zh-CN") begin(place);
+else if (place)
+  speak(language)
+    .catch(() => {}) // its words are not on the phone: Chinese is
+    .finally(() => begin(place));

@@ -10,9 +10,11 @@ import {
   type Filling,
   isFiles,
   keep,
+  PLACE,
   postingId,
   resume,
   sentForm,
+  still,
 } from "./acting";
 import { Field, type Value } from "./fields";
 import { Empty, Head, Icon } from "./pieces";
@@ -38,6 +40,7 @@ const filesOf = (name: string) => {
 
 async function sent(filling: Filling): Promise<string | null> {
   const files = filling.fields.filter(isFiles).flatMap((field) => acting.files[field.name]?.list.value ?? []);
+  await still();
   const item = await write(
     {
       kind: "act",
@@ -52,6 +55,7 @@ async function sent(filling: Filling): Promise<string | null> {
       },
       draft: asDraft(filling),
       files: files.map(({ id, bytes, type }) => ({ id, bytes, type })),
+      along: () => ({ gone: [PLACE] }),
     },
     acting.replacing || undefined,
   );
@@ -81,13 +85,13 @@ export const ActScreen = defineComponent({
       if (!filling.value) return;
       filling.value.values[name] = value;
       triggerRef(filling);
-      void keep();
+      keep();
     };
 
     const files = () => Object.values(acting.files).map((one) => one.list.value);
     void resume(Number(route.value.id), route.value.sub).then((isFound) => {
       if (isFound) filling.value = acting.now;
-      watch(files, () => void keep());
+      watch(files, keep);
     });
 
     const submit = async () => {

@@ -1,15 +1,17 @@
 /** One case: what it is, its photos and history, and what can be done now. */
 import { Button } from "vant";
-import { defineComponent, type FunctionalComponent, ref } from "vue";
+import { defineComponent, type FunctionalComponent, ref, shallowRef } from "vue";
 import { moment } from "../core/lights";
 import type { Case } from "../core/wire";
 import { t } from "../words";
 import { GridMap } from "./map";
 import { ItemCard } from "./outbox";
+import { Picture } from "./pictures";
 import { Clock, Empty, Head, Icon, Sheet } from "./pieces";
 import { address, route } from "./route";
 import { caseOf, picture, waitingFor } from "./state";
-import { hide } from "./today";
+
+type Photo = Case["photos"][number];
 
 const Facts: FunctionalComponent<{ of: Case }> = ({ of }) => (
   <section class="card">
@@ -34,7 +36,7 @@ const Facts: FunctionalComponent<{ of: Case }> = ({ of }) => (
 
 export const CaseScreen = defineComponent({
   setup() {
-    const enlarged = ref("");
+    const enlarged = shallowRef<Photo | null>(null);
     const isMapOpen = ref(false);
 
     const Photos = ({ of }: { of: Case }) =>
@@ -47,10 +49,10 @@ export const CaseScreen = defineComponent({
                 <button
                   type="button"
                   aria-label={t("看照片 {n}", { n: index + 1 })}
-                  onClick={() => (enlarged.value = picture(one.full))}
+                  onClick={() => (enlarged.value = one)}
                 >
                   <Icon name="photo" />
-                  <img src={picture(one.thumb)} alt="" loading="lazy" onError={hide} />
+                  <Picture of={one} />
                 </button>
               </li>
             ))}
@@ -114,8 +116,9 @@ export const CaseScreen = defineComponent({
             ))}
           </div>
           {cannot.map((one) => (
-            <p key={one.name} class="hint">
-              {t("{title}：现在不能，{reason}", { title: one.title, reason: one.reason ?? "" })}
+            <p key={one.name} class="hint" data-testid={`cannot-${one.name}`}>
+              {t("{title}：现在不能，{reason}", { title: one.title, reason: one.reason ?? "" })}{" "}
+              {one.desk ? <a href={one.desk}>{t("到工作台办")}</a> : null}
             </p>
           ))}
         </>
@@ -163,9 +166,16 @@ export const CaseScreen = defineComponent({
               <Actions of={of} />
             )}
           </main>
-          <Sheet show={enlarged.value !== ""} title={t("照片")} full onClose={() => (enlarged.value = "")}>
-            <img class="large-photo" src={enlarged.value} alt={t("现场照片")} />
-            <p class="hint">{t("没有网络时，看不到没看过的大图。")}</p>
+          <Sheet
+            show={enlarged.value !== null}
+            title={t("照片")}
+            full
+            onClose={() => (enlarged.value = null)}
+          >
+            {enlarged.value ? (
+              <Picture class="large-photo" of={enlarged.value} full alt={t("现场照片")} />
+            ) : null}
+            <p class="hint">{t("没有网络时，只看得到手机上存的小图。")}</p>
           </Sheet>
           <Sheet
             show={isMapOpen.value}

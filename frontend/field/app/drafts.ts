@@ -1,6 +1,7 @@
 /** The report that is being written: kept on the phone while it is typed, so that a killed browser loses nothing. */
 import { reactive } from "vue";
 import { isRecord, textOf } from "../../src/lib/json";
+import type { Entry, Place } from "../core/store";
 import { HeldFiles, type HeldRef } from "./held";
 import { state } from "./state";
 
@@ -48,11 +49,12 @@ export const voice = new HeldFiles(OWNER);
 export const replacing = reactive({ id: "" });
 
 let timer: ReturnType<typeof setTimeout> | undefined;
+let writing: Promise<unknown> = Promise.resolve();
 
 /** Writes the draft down a moment after the last change. */
 export function keepSoon(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void keep(), QUIET_MS);
+  timer = setTimeout(keep, QUIET_MS);
 }
 
 export const asDraft = (): Kept => ({
@@ -62,10 +64,21 @@ export const asDraft = (): Kept => ({
   voice: voice.refs,
 });
 
-async function keep(): Promise<void> {
+function keep(): void {
   if (replacing.id) return; // the refused item itself is still kept
-  await state.store?.write([{ shelf: "kept", id: SLOT, value: asDraft() }]).catch(() => {});
+  const [entry] = asEntries();
+  writing = writing.then(() => entry && state.store?.write([entry]).catch(() => {}));
 }
+
+/** What is on its way to the disk has got there, and nothing more is: the next write has the last word. */
+export async function still(): Promise<void> {
+  clearTimeout(timer);
+  await writing;
+}
+
+/** The draft as it is kept; it comes and goes in one transaction with the item that takes its place. */
+export const asEntries = (): Entry[] => [{ shelf: "kept", id: SLOT, value: asDraft() }];
+export const PLACE: Place = { shelf: "kept", id: SLOT };
 
 const refs = (value: unknown): HeldRef[] =>
   Array.isArray(value)
@@ -94,11 +107,10 @@ export const isEmpty = (): boolean =>
   [photos, evidence, voice].every((files) => files.list.value.length === 0);
 
 /** An empty form; what was in it has been written elsewhere. */
-export async function clear(): Promise<void> {
+export function clear(): void {
   clearTimeout(timer);
   isFilled = true;
   Object.assign(words, nothing());
   replacing.id = "";
   for (const files of [photos, evidence, voice]) files.clear();
-  await state.store?.write([], [{ shelf: "kept", id: SLOT }]).catch(() => {});
 }

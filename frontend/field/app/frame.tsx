@@ -8,10 +8,11 @@ import { AnnouncementsScreen, MattersScreen, MeScreen } from "./me";
 import { MergeScreen } from "./merge";
 import { OutboxScreen } from "./outbox";
 import { PatrolScreen } from "./patrol";
+import { keepPictures } from "./pictures";
 import { Icon, Question, Snack } from "./pieces";
 import { ReportScreen } from "./report";
 import { address, route } from "./route";
-import { needing, state } from "./state";
+import { needing, onDay, state } from "./state";
 import { TodayScreen, toDo } from "./today";
 
 interface Screen {
@@ -41,8 +42,12 @@ const tabs = () => [
   { name: "me", title: t("我的"), icon: "user", mark: needing.value },
 ];
 
+/** Photos come after everything else has: not while something is being sent, nor beside the app's first load. */
+const PHOTOS_AFTER_MS = 4000;
+
 export const Frame = defineComponent({
   setup() {
+    onDay(() => setTimeout(() => void keepPictures(), PHOTOS_AFTER_MS));
     return () => {
       const found = SCREENS[route.value.name] ?? { shows: TodayScreen, tab: "today" };
       return (

@@ -30,7 +30,10 @@ export class HeldFiles {
   readonly list = shallowRef<Held[]>([]);
   readonly isBusy = shallowRef(false);
 
-  constructor(private readonly owner: string) {}
+  constructor(
+    private readonly owner: string,
+    readonly most = MOST_PHOTOS,
+  ) {}
 
   get refs(): HeldRef[] {
     return this.list.value.map(({ id, type }) => ({ id, type }));
@@ -38,11 +41,12 @@ export class HeldFiles {
 
   async take(files: File[]): Promise<void> {
     this.isBusy.value = true;
+    const isTooMany = files.length > this.most - this.list.value.length;
     try {
-      for (const file of files.slice(0, MOST_PHOTOS - this.list.value.length)) {
+      for (const file of files.slice(0, this.most - this.list.value.length)) {
         await this.put(held(await prepared(file), "image/jpeg"));
       }
-      if (files.length > MOST_PHOTOS) snack(t("最多 {n} 张照片，多出的没有放进来。", { n: MOST_PHOTOS }));
+      if (isTooMany) snack(t("最多 {n} 张照片，多出的没有放进来。", { n: this.most }));
     } catch {
       snack(t("这张照片读不出来，请换一张或重新拍。"), { kind: "bad" });
     } finally {

@@ -26,6 +26,17 @@ async function leave(): Promise<void> {
   }
 }
 
+const LANGUAGES = [
+  { code: "zh-hans", tag: "zh-CN", name: "中文" },
+  { code: "en", tag: "en", name: "English" },
+];
+
+/** The same choice as on the desk, for the next year; what is being written is kept and comes back. */
+function choose(code: string): void {
+  document.cookie = `django_language=${code}; path=/; max-age=31536000; samesite=lax`;
+  location.reload();
+}
+
 export const MeScreen = defineComponent({
   setup() {
     const Link = (icon: string, title: string, note: string, to: string, mark = "") => (
@@ -79,6 +90,25 @@ export const MeScreen = defineComponent({
       );
     };
 
+    const Language = () => (
+      <fieldset class="card choices" data-testid="language">
+        <legend>{t("语言")}</legend>
+        <div class="choice-buttons">
+          {LANGUAGES.map(({ code, tag, name }) => (
+            <label key={code} lang={tag} data-chosen={document.documentElement.lang === tag}>
+              <input
+                type="radio"
+                name="language"
+                checked={document.documentElement.lang === tag}
+                onChange={() => choose(code)}
+              />
+              {name}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    );
+
     return () => (
       <>
         <Top title={t("我的")} />
@@ -108,6 +138,7 @@ export const MeScreen = defineComponent({
           </nav>
           {(state.today?.postings.length ?? 0) > 1 ? <Postings /> : null}
           <Kept />
+          <Language />
           <button type="button" class="quiet danger wide" onClick={leave} data-testid="sign-out">
             <Icon name="logout" />
             {t("退出登录")}
@@ -141,7 +172,7 @@ const MatterFacts: FunctionalComponent<{ of: Matter }> = ({ of }) => (
       </dd>,
     ])}
     {of.rule ? <dt>{t("依据")}</dt> : null}
-    {of.rule ? <dd>{of.rule.replace(/^依据：/, "")}</dd> : null}
+    {of.rule ? <dd>{of.rule.replace(/^[^：:]*[：:]\s*/, "")}</dd> : null}
   </dl>
 );
 

@@ -1,7 +1,7 @@
 /** Taking photos and recording a spoken note. */
 import { defineComponent, onUnmounted, type PropType, ref } from "vue";
 import { t } from "../words";
-import { type HeldFiles, held, MOST_PHOTOS } from "./held";
+import { type HeldFiles, held } from "./held";
 import { Icon } from "./pieces";
 import { snack } from "./snack";
 
@@ -39,7 +39,7 @@ export const Photos = defineComponent({
               </button>
             </li>
           ))}
-          {props.files.list.value.length < MOST_PHOTOS ? (
+          {props.files.list.value.length < props.files.most ? (
             <li key="add">
               <label class="photos-add">
                 <Icon name="camera" />

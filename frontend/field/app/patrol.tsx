@@ -1,12 +1,27 @@
-/** Patrols: what to look at today, point by point; what is found becomes a report. */
+/** Patrols: what to look at today, point by point; what is found is said, photographed, or becomes a report. */
 import { Button } from "vant";
-import { defineComponent, type FunctionalComponent, reactive, ref, watch } from "vue";
+import { defineComponent, type FunctionalComponent, reactive, ref, shallowRef, watch } from "vue";
 import { isRecord } from "../../src/lib/json";
 import { dayOf } from "../core/lights";
+import type { Item, NewItem } from "../core/outbox";
 import type { Patrol } from "../core/wire";
 import { t } from "../words";
 import { postingId } from "./acting";
-import { keepWalk, nothing, readWalk, reportFinding, type Walk } from "./patrols";
+import { type Held, HeldFiles } from "./held";
+import { Photos } from "./media";
+import { ItemCard } from "./outbox";
+import {
+  entriesOf,
+  keepWalk,
+  nothing,
+  ownerOf,
+  placeOf,
+  readWalk,
+  redoing,
+  reportFinding,
+  still,
+  type Walk,
+} from "./patrols";
 import { Empty, Head, Icon } from "./pieces";
 import { address, go, route } from "./route";
 import { snack } from "./snack";
@@ -16,7 +31,8 @@ import { Top } from "./top";
 
 const waitingOf = (patrol: Patrol) =>
   state.items.find((one) => one.kind === "patrol" && isRecord(one.draft) && one.draft.patrol === patrol.id);
-const isSent = (patrol: Patrol): boolean => patrol.isDone || sentHere.has(patrol.id);
+const isSent = (patrol: Patrol): boolean =>
+  patrol.isDone || sentHere.has(patrol.id) || state.delivered.some((one) => one.patrol === Number(patrol.id));
 /** Sent from this page and not yet in the day's answer. */
 const sentHere = reactive(new Set<string>());
 
@@ -82,51 +98,143 @@ export const PatrolScreen = defineComponent({
   },
 });
 
+/** Photos of one point at most; more belong into a report. */
+const MOST_OF_A_POINT = 3;
+
+type Walked = Record<string, HeldFiles>;
+
+/** The files of every point, taken up from where they are kept. */
+async function filesOf(patrol: Patrol, walk: Walk): Promise<Walked> {
+  const found: Walked = {};
+  for (const { id } of patrol.items) {
+    const files = new HeldFiles(ownerOf(patrol.id), MOST_OF_A_POINT);
+    await files.restore(walk.photos[id] ?? []);
+    found[id] = files;
+  }
+  return found;
+}
+
+const refsOf = (files: Walked): Walk["photos"] =>
+  Object.fromEntries(
+    Object.entries(files)
+      .filter(([, one]) => one.list.value.length > 0)
+      .map(([id, one]) => [id, one.refs]),
+  );
+
+/** What is missing before it can be sent, by point. */
+function problems(patrol: Patrol, walk: Walk, files: Walked): Record<string, string> {
+  const isSaid = (id: string): boolean =>
+    Boolean(walk.notes[id]?.trim() || walk.reports[id] || files[id]?.list.value.length);
+  const silent = patrol.items.filter((one) => walk.answers[one.id] === "found" && !isSaid(one.id));
+  return Object.fromEntries(silent.map((one) => [one.id, t("请写一句、拍一张，或者上报。")]));
+}
+
+function made(patrol: Patrol, walk: Walk, files: Walked): NewItem {
+  const found = (id: string): Held[] => (walk.answers[id] === "found" ? (files[id]?.list.value ?? []) : []);
+  const answers = patrol.items.map(({ id }) => ({
+    item: id,
+    verdict: walk.answers[id] ?? "fine",
+    note: walk.answers[id] === "found" ? (walk.notes[id] ?? "").trim() : "",
+    ...(walk.reports[id] ? { report: walk.reports[id] } : {}),
+    ...(found(id).length > 0 ? { photos: found(id).map((one) => one.id) } : {}),
+  }));
+  return {
+    kind: "patrol",
+    posting: postingId(),
+    title: patrol.title,
+    fields: { patrol: Number(patrol.id), answers },
+    draft: { patrol: patrol.id, walk: { ...walk, photos: refsOf(files) } },
+    files: patrol.items.flatMap(({ id }) => found(id)).map(({ id, bytes, type }) => ({ id, bytes, type })),
+    along: () => ({ gone: [placeOf(patrol.id)] }),
+  };
+}
+
 const OnePatrol = defineComponent({
   props: { patrol: { type: Object as () => Patrol, required: true } },
   setup(props) {
     const walk = reactive<Walk>(nothing());
+    const files = shallowRef<Walked>({});
+    const errors = ref<Record<string, string>>({});
     const isSaving = ref(false);
 
-    void readWalk(props.patrol.id).then((kept) => {
+    void readWalk(props.patrol.id).then(async (kept) => {
+      files.value = await filesOf(props.patrol, kept);
       Object.assign(walk, kept);
-      watch(walk, () => void keepWalk(props.patrol.id, walk));
+      watch(walk, () => keepWalk(props.patrol.id, walk));
+      for (const [id, one] of Object.entries(files.value))
+        watch(one.list, () => {
+          walk.photos[id] = one.refs;
+        });
     });
+    watch(
+      () => redoing.item,
+      () => {
+        const refused = state.items.find((one) => one.id === redoing.item);
+        if (redoing.patrol === props.patrol.id) errors.value = { ...refused?.problem?.errors };
+      },
+      { immediate: true },
+    );
+
+    const isReady = (): boolean => {
+      const left = props.patrol.items.filter((one) => !walk.answers[one.id]);
+      if (left.length > 0)
+        snack(t("还有 {n} 项没有看：{what}", { n: left.length, what: left[0]?.text ?? "" }), { kind: "bad" });
+      errors.value = problems(props.patrol, walk, files.value);
+      const [silent] = props.patrol.items.filter((one) => one.id in errors.value);
+      if (left.length === 0 && silent)
+        snack(t("有问题的要说明：{what}", { what: silent.text }), { kind: "bad" });
+      return left.length === 0 && !silent;
+    };
 
     const submit = async () => {
-      const left = props.patrol.items.filter((one) => !walk.answers[one.id]);
-      if (left.length > 0) {
-        snack(t("还有 {n} 项没有看：{what}", { n: left.length, what: left[0]?.text ?? "" }), { kind: "bad" });
-        return;
-      }
+      if (!isReady()) return;
       isSaving.value = true;
-      const item = await write({
-        kind: "patrol",
-        posting: postingId(),
-        title: props.patrol.title,
-        fields: {
-          patrol: Number(props.patrol.id),
-          answers: props.patrol.items.map((one) => ({
-            item: one.id,
-            verdict: walk.answers[one.id] ?? "fine",
-            note: (walk.notes[one.id] ?? "").trim(),
-            ...(walk.reports[one.id] ? { report: walk.reports[one.id] } : {}),
-          })),
-        },
-        draft: { patrol: props.patrol.id },
-      });
+      await still();
+      const insteadOf = redoing.patrol === props.patrol.id ? redoing.item : "";
+      const item = await write(made(props.patrol, walk, files.value), insteadOf || undefined);
       isSaving.value = false;
       if (!item) return;
+      Object.assign(redoing, { patrol: "", item: "" });
       sentHere.add(props.patrol.id);
-      snack(t("巡查记录已存在手机上，有网络就发送。"), { undo: () => void undo(item.id) });
+      snack(t("巡查记录已存在手机上，有网络就发送。"), { undo: () => void undo(item) });
       go("patrol");
     };
 
-    const undo = async (id: string) => {
-      const item = await takeBack(id);
-      if (item) sentHere.delete(props.patrol.id);
-      snack(item ? t("已收回。") : t("已经在发送，收不回来了。"));
+    const undo = async (item: Item) => {
+      const isBack = await takeBack(item.id, { entries: await entriesOf(item.draft) });
+      if (isBack) sentHere.delete(props.patrol.id);
+      snack(isBack ? t("已收回。") : t("已经在发送，收不回来了。"));
     };
+
+    /** What is said of a point that is not as it should be. */
+    const Found = (one: { id: string; text: string }) => (
+      <div class="found">
+        <label for={`note-${one.id}`}>{t("说明（可不填）")}</label>
+        <input
+          id={`note-${one.id}`}
+          class="input"
+          maxlength={300}
+          value={walk.notes[one.id] ?? ""}
+          onInput={(event: Event) => (walk.notes[one.id] = (event.target as HTMLInputElement).value)}
+        />
+        {files.value[one.id] ? (
+          <Photos
+            files={files.value[one.id] as HeldFiles}
+            name={`point-${one.id}`}
+            label={t("照片（可不拍）")}
+          />
+        ) : null}
+        {errors.value[one.id] ? <p class="error">{errors.value[one.id]}</p> : null}
+        <button
+          type="button"
+          class="quiet strong"
+          onClick={() => reportFinding(props.patrol.id, one.id, one.text)}
+        >
+          <Icon name="camera" />
+          {walk.reports[one.id] ? t("已经报了，再报一件") : t("把这个问题报上去")}
+        </button>
+      </div>
+    );
 
     const Point = (one: { id: string; text: string }, index: number) => (
       <li key={one.id} data-testid="patrol-point">
@@ -147,26 +255,7 @@ const OnePatrol = defineComponent({
               </label>
             ))}
           </div>
-          {walk.answers[one.id] === "found" ? (
-            <div class="found">
-              <label for={`note-${one.id}`}>{t("说明（可不填）")}</label>
-              <input
-                id={`note-${one.id}`}
-                class="input"
-                maxlength={300}
-                value={walk.notes[one.id] ?? ""}
-                onInput={(event: Event) => (walk.notes[one.id] = (event.target as HTMLInputElement).value)}
-              />
-              <button
-                type="button"
-                class="quiet strong"
-                onClick={() => reportFinding(props.patrol.id, one.id, one.text)}
-              >
-                <Icon name="camera" />
-                {walk.reports[one.id] ? t("已经报了，再报一件") : t("把这个问题报上去")}
-              </button>
-            </div>
-          ) : null}
+          {walk.answers[one.id] === "found" ? Found(one) : null}
         </fieldset>
       </li>
     );
@@ -174,19 +263,32 @@ const OnePatrol = defineComponent({
     return () => {
       const seen = props.patrol.items.filter((one) => walk.answers[one.id]).length;
       const waiting = waitingOf(props.patrol);
-      const isOver = isSent(props.patrol) || waiting !== undefined;
+      const isRedone = waiting !== undefined && waiting.id === redoing.item;
+      const isOver = (isSent(props.patrol) || waiting !== undefined) && !isRedone;
       return (
         <>
           <Head title={props.patrol.title} back="patrol" />
           <main class="page" id="main">
             {isOver ? (
-              <section class="made">
-                <Icon name="circle-check" />
-                <h2>{t("这次巡查做完了")}</h2>
-                {waiting ? <Badge status={statusOf(waiting)} /> : null}
-              </section>
+              <>
+                <section class="made" data-testid="patrol-over">
+                  <Icon name="circle-check" />
+                  <h2>{t("这次巡查做完了")}</h2>
+                </section>
+                {waiting ? (
+                  <ul class="items">
+                    <ItemCard item={waiting} />
+                  </ul>
+                ) : null}
+              </>
             ) : (
               <>
+                {errors.value[""] ? (
+                  <p class="notice" data-kind="attention">
+                    <Icon name="alert-triangle" />
+                    <span>{errors.value[""]}</span>
+                  </p>
+                ) : null}
                 <p class="hint">
                   {t("看过 {n} 项，共 {all} 项", { n: seen, all: props.patrol.items.length })}
                 </p>

@@ -1,6 +1,11 @@
 /** What was answered at the points of a patrol so far, kept while it is walked. */
+import { reactive } from "vue";
 import { isRecord, textOf } from "../../src/lib/json";
+import type { Item } from "../core/outbox";
+import type { Entry, Place } from "../core/store";
+import { t } from "../words";
 import { words } from "./drafts";
+import { HeldFiles, type HeldRef } from "./held";
 import { go } from "./route";
 import { state } from "./state";
 
@@ -11,43 +16,110 @@ export interface Walk {
   /** Ids of the reports that findings have become. */
   reports: Record<string, string>;
   notes: Record<string, string>;
+  photos: Record<string, HeldRef[]>;
 }
+
+/** What the server refused, and which patrol is walked again in its place. */
+export const redoing = reactive({ patrol: "", item: "" });
 
 const slot = (patrol: string): string => `patrol/${patrol}`;
+export const ownerOf = slot;
+export const placeOf = (patrol: string): Place => ({ shelf: "kept", id: slot(patrol) });
 
-const verdicts = (value: unknown): Record<string, Verdict> =>
-  isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([id, one]) => [id, one === "found" ? "found" : "fine"]))
-    : {};
+/** The values of a record that are of use; what another version wrote otherwise is left out. */
+function each<T>(value: unknown, take: (one: unknown) => T | null): Record<string, T> {
+  if (!isRecord(value)) return {};
+  const pairs = Object.entries(value).map(([id, one]): [string, T | null] => [id, take(one)]);
+  return Object.fromEntries(pairs.filter((pair): pair is [string, T] => pair[1] !== null));
+}
 
-const texts = (value: unknown): Record<string, string> =>
-  isRecord(value) ? Object.fromEntries(Object.entries(value).map(([id, one]) => [id, textOf(one)])) : {};
+const asVerdict = (one: unknown): Verdict => (one === "found" ? "found" : "fine");
+const asRefs = (one: unknown): HeldRef[] | null =>
+  Array.isArray(one)
+    ? one.filter(isRecord).map((ref) => ({ id: textOf(ref.id), type: textOf(ref.type) }))
+    : null;
 
-export const nothing = (): Walk => ({ answers: {}, reports: {}, notes: {} });
+export const nothing = (): Walk => ({ answers: {}, reports: {}, notes: {}, photos: {} });
+
+const asWalk = (kept: unknown): Walk =>
+  isRecord(kept)
+    ? {
+        answers: each(kept.answers, asVerdict),
+        reports: each(kept.reports, textOf),
+        notes: each(kept.notes, textOf),
+        photos: each(kept.photos, asRefs),
+      }
+    : nothing();
 
 export async function readWalk(patrol: string): Promise<Walk> {
-  const kept = await state.store?.read("kept", slot(patrol));
-  if (!isRecord(kept)) return nothing();
-  return { answers: verdicts(kept.answers), reports: texts(kept.reports), notes: texts(kept.notes) };
+  return asWalk(await state.store?.read("kept", slot(patrol)));
 }
 
-export async function keepWalk(patrol: string, walk: Walk): Promise<void> {
-  const value = { answers: { ...walk.answers }, reports: { ...walk.reports }, notes: { ...walk.notes } };
-  await state.store?.write([{ shelf: "kept", id: slot(patrol), value }]).catch(() => {});
+/** The walk as it is kept: plain, without what the screen has wrapped around it. */
+export const entryOf = (patrol: string, walk: Walk): Entry => ({
+  shelf: "kept",
+  id: slot(patrol),
+  value: JSON.parse(JSON.stringify(walk)),
+});
+
+let writing: Promise<unknown> = Promise.resolve();
+
+export function keepWalk(patrol: string, walk: Walk): void {
+  const entry = entryOf(patrol, walk);
+  writing = writing.then(() => state.store?.write([entry]).catch(() => {}));
 }
+
+/** What is on its way to the disk has got there: the next write has the last word. */
+export const still = (): Promise<unknown> => writing;
 
 /** Opens the report of what was found at a point. */
 export function reportFinding(patrol: string, point: string, text: string): void {
-  Object.assign(words, { patrol, point, description: words.description || `${text}：` });
+  Object.assign(words, { patrol, point, description: words.description || t("{text}：", { text }) });
   go("report");
 }
 
-/** Remembers which report a finding has become. */
-export async function noteReport(patrol: string, point: string, id: string): Promise<void> {
-  const walk = await readWalk(patrol);
-  await keepWalk(patrol, {
-    ...walk,
-    answers: { ...walk.answers, [point]: "found" },
-    reports: { ...walk.reports, [point]: id },
-  });
+/** The walk once the finding at a point has become a report. */
+export const withReport = (walk: Walk, point: string, id: string): Walk => ({
+  ...walk,
+  answers: { ...walk.answers, [point]: "found" },
+  reports: { ...walk.reports, [point]: id },
+});
+
+interface Draft {
+  patrol: string;
+  walk: Walk;
+}
+
+const asDraft = (value: unknown): Draft =>
+  isRecord(value)
+    ? { patrol: textOf(value.patrol), walk: asWalk(value.walk) }
+    : { patrol: "", walk: nothing() };
+
+/** The walk of a kept item, its photos under new ids. */
+async function copied(value: unknown): Promise<Draft> {
+  const { patrol, walk } = asDraft(value);
+  const photos: Walk["photos"] = {};
+  for (const [point, refs] of Object.entries(walk.photos)) {
+    const files = new HeldFiles(ownerOf(patrol));
+    await files.restore(refs, true);
+    photos[point] = files.refs;
+    files.clear();
+  }
+  return { patrol, walk: { ...walk, photos } };
+}
+
+export async function entriesOf(draft: unknown): Promise<Entry[]> {
+  const { patrol, walk } = await copied(draft);
+  return patrol ? [entryOf(patrol, walk)] : [];
+}
+
+/** Opens the patrol again; of what the server refused the walk is put back first. */
+export async function open(item: Item, isTakenBack: boolean): Promise<void> {
+  const { patrol } = asDraft(item.draft);
+  if (!isTakenBack) {
+    const entries = await entriesOf(item.draft);
+    await state.store?.write(entries).catch(() => {});
+    Object.assign(redoing, { patrol, item: item.id });
+  }
+  go("patrol", patrol);
 }

@@ -141,7 +141,7 @@ export const Snack: FunctionalComponent = () => {
   return (
     <div class="snack-place" role="status" aria-live="polite">
       {now ? (
-        <div class="snack" data-kind={now.kind} data-testid="snack">
+        <div class="snack" data-kind={now.kind} data-about={now.about} data-testid="snack">
           <span>{now.words}</span>
           {now.undo ? (
             <button

@@ -1,9 +1,11 @@
 /** Where it is: an address, the phone's position when asked for once, a pin on the map that can be moved. */
-import { defineComponent, type PropType, ref } from "vue";
+import { defineComponent, type FunctionalComponent, type PropType, ref } from "vue";
+import { whereIs } from "../core/ground";
 import { t } from "../words";
 import { GridMap } from "./map";
 import { Icon, Sheet } from "./pieces";
 import { snack } from "./snack";
+import { state } from "./state";
 
 export interface Spot {
   address: string;
@@ -13,6 +15,28 @@ export interface Spot {
 
 const PATIENCE = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 0 };
 const digits = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+/** Said before it is sent: the pin is not on the ground of this posting. */
+const Elsewhere: FunctionalComponent<{ lon: number; lat: number }> = ({ lon, lat }) => {
+  const { today } = state;
+  const ground = today?.posting?.ground;
+  if (!today || !ground) return null;
+  const found = whereIs(today.grids, ground.code, [lon, lat]);
+  if (found.kind === "own" || found.kind === "unknown") return null;
+  return (
+    <p class="notice" data-kind="attention" data-testid="elsewhere" role="status">
+      <Icon name="alert-triangle" />
+      <span>
+        {found.kind === "other"
+          ? t("这里是{name}，不是{own}。位置没有标错的话可以照样上报。", {
+              name: found.name,
+              own: ground.name,
+            })
+          : t("这里不在{own}，也不在旁边的网格。请看看位置有没有标错。", { own: ground.name })}
+      </span>
+    </p>
+  );
+};
 
 export const Place = defineComponent({
   props: {
@@ -87,6 +111,7 @@ export const Place = defineComponent({
               </button>
             </p>
           ) : null}
+          {isMarked ? <Elsewhere lon={lon} lat={lat} /> : null}
           {props.error ? <p class="error">{props.error}</p> : null}
           <Sheet
             show={isMapOpen.value}

@@ -6,7 +6,7 @@ import { t } from "../words";
 import { postingId } from "./acting";
 import * as drafts from "./drafts";
 import { Photos, Voice } from "./media";
-import { noteReport } from "./patrols";
+import { entryOf, nothing, readWalk, still as walked, withReport } from "./patrols";
 import { MatterPicker, matterTitle } from "./picker";
 import { Icon } from "./pieces";
 import { Place } from "./place";
@@ -31,7 +31,11 @@ function problems(): Errors {
   return found;
 }
 
-function made(): NewItem {
+/** The report as it is sent. In its own transaction the draft goes, and a patrol learns of its finding. */
+async function made(): Promise<NewItem> {
+  await walked();
+  const walk = words.patrol ? await readWalk(words.patrol) : nothing();
+  const { patrol, point } = words;
   const files = [...photos.list.value, ...evidence.list.value, ...voice.list.value];
   const isMarked = words.lon !== null && words.lat !== null;
   const settled = { result: words.result.trim(), evidence: evidence.refs.map((one) => one.id) };
@@ -48,6 +52,10 @@ function made(): NewItem {
     },
     draft: drafts.asDraft(),
     files: files.map(({ id, bytes, type }) => ({ id, bytes, type })),
+    along: (id) => ({
+      entries: patrol ? [entryOf(patrol, withReport(walk, point, id))] : [],
+      gone: [drafts.PLACE],
+    }),
   };
 }
 
@@ -127,11 +135,11 @@ export const ReportScreen = defineComponent({
         return;
       }
       isSaving.value = true;
-      const item = await write(made(), replacing.id || undefined);
+      await drafts.still();
+      const item = await write(await made(), replacing.id || undefined);
       isSaving.value = false;
       if (!item) return;
-      if (words.patrol) await noteReport(words.patrol, words.point, item.id);
-      await drafts.clear();
+      drafts.clear();
       justMade.value = item.id;
     };
 

@@ -5,12 +5,15 @@ export interface Snack {
   words: string;
   kind: "good" | "bad";
   undo: (() => void) | null;
+  /** The item that it speaks of. */
+  about: string;
 }
 
 interface Options {
   kind?: "good" | "bad";
   undo?: () => void;
   isLasting?: boolean;
+  about?: string;
 }
 
 const SHOWN_MS = 6000;
@@ -22,7 +25,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function snack(words: string, options: Options = {}): void {
   clearTimeout(timer);
   since = performance.now();
-  shown.value = { words, kind: options.kind ?? "good", undo: options.undo ?? null };
+  const { kind = "good", undo = null, about = "" } = options;
+  shown.value = { words, kind, undo, about };
   if (!options.isLasting) timer = setTimeout(hush, SHOWN_MS);
 }
 

@@ -1,7 +1,7 @@
 /** What the screens show. The core keeps and sends; here it meets Vue, the network's events and the other tabs. */
 import { computed, shallowReactive } from "vue";
 import { Day } from "../core/day";
-import { type Delivered, type Going, type Item, type NewItem, Outbox } from "../core/outbox";
+import { type Along, type Delivered, type Going, type Item, type NewItem, Outbox } from "../core/outbox";
 import { judged, mark, marked, type StorageState, space, unmark } from "../core/storage";
 import { Store, troubleOf } from "../core/store";
 import type { Case, Today } from "../core/wire";
@@ -92,7 +92,8 @@ function showOutbox(): void {
 }
 
 function arrived(one: Delivered): void {
-  snack(one.no ? t("已送到，编号 {no}", { no: one.no }) : t("已送到：{title}", { title: one.title }));
+  const words = one.no ? t("已送到，编号 {no}", { no: one.no }) : t("已送到：{title}", { title: one.title });
+  snack(words, { about: one.id });
   channel?.postMessage("changed");
   soonRefresh();
 }
@@ -130,7 +131,14 @@ export async function refresh(): Promise<void> {
   } finally {
     state.isRefreshing = false;
   }
+  heardDay();
 }
+
+/** Called whenever the day has been asked for; whoever keeps more of it sets this. */
+let heardDay: () => void = () => {};
+export const onDay = (hear: () => void): void => {
+  heardDay = hear;
+};
 
 export async function choosePosting(id: number): Promise<void> {
   state.posting = id;
@@ -171,7 +179,8 @@ async function askForSync(): Promise<void> {
 
 export const sendNow = (): void => outbox?.now(true);
 export const again = (id: string): Promise<void> | undefined => outbox?.again(id);
-export const takeBack = async (id: string): Promise<Item | null> => (await outbox?.takeBack(id)) ?? null;
+export const takeBack = async (id: string, along: Along): Promise<Item | null> =>
+  (await outbox?.takeBack(id, along)) ?? null;
 export async function discard(id: string): Promise<void> {
   await outbox?.discard(id);
   channel?.postMessage("changed");

@@ -1,8 +1,10 @@
 /** Opens a kept item again in the form it came from. */
 import type { Item } from "../core/outbox";
+import type { Entry } from "../core/store";
 import { t } from "../words";
 import * as acting from "./acting";
 import * as drafts from "./drafts";
+import * as patrols from "./patrols";
 import { asked } from "./pieces";
 import { go } from "./route";
 import { snack } from "./snack";
@@ -20,28 +22,40 @@ async function mayReplaceDraft(): Promise<boolean> {
   );
 }
 
-/** The form is filled before the item goes, so that at every moment one of the two is on the disk. */
+/** Fills the form that an item came from; false when the person would rather keep what stands there. */
+async function filled(item: Item): Promise<boolean> {
+  if (item.kind === "act") await acting.fill(item.draft, true);
+  if (item.kind !== "report") return true;
+  await drafts.fillOnce();
+  if (!(await mayReplaceDraft())) return false;
+  drafts.clear();
+  await drafts.fill(item.draft, true);
+  return true;
+}
+
+/** The form as it is kept in the item's place, written in the transaction in which the item goes. */
+const inItsPlace = async (item: Item): Promise<Entry[]> =>
+  item.kind === "report"
+    ? drafts.asEntries()
+    : item.kind === "act"
+      ? acting.asEntries()
+      : patrols.entriesOf(item.draft);
+
+/** At every moment the words are on the disk once: as an item, or as the draft of a form. */
 export async function takeUp(item: Item): Promise<void> {
-  if (item.kind === "report") {
-    await drafts.fillOnce();
-    if (!(await mayReplaceDraft())) return;
-    await drafts.clear();
-    await drafts.fill(item.draft, true);
-  } else if (item.kind === "act") {
-    await acting.fill(item.draft, true);
-  }
-  if (item.state === "waiting" && !(await takeBack(item.id))) {
+  if (!(await filled(item))) return;
+  const isWaiting = item.state === "waiting";
+  if (isWaiting && !(await takeBack(item.id, { entries: await inItsPlace(item) }))) {
     snack(t("已经在发送，不能再改。"));
-    if (item.kind === "report") await drafts.clear();
+    if (item.kind === "report") drafts.clear();
     return;
   }
   if (item.kind === "report") {
-    drafts.replacing.id = item.state === "waiting" ? "" : item.id;
-    drafts.keepSoon();
+    drafts.replacing.id = isWaiting ? "" : item.id;
     go("report");
   } else if (item.kind === "act") {
     acting.open(item);
   } else {
-    go("patrol");
+    await patrols.open(item, isWaiting);
   }
 }

@@ -4,9 +4,10 @@ import { defineComponent, type FunctionalComponent, ref } from "vue";
 import { moment } from "../core/lights";
 import type { Case, Today } from "../core/wire";
 import { t } from "../words";
+import { Picture } from "./pictures";
 import { Clock, Empty, Icon } from "./pieces";
 import { address } from "./route";
-import { picture, refresh, state, waitingFor } from "./state";
+import { refresh, state, waitingFor } from "./state";
 import { Badge, statusOf } from "./status";
 import { Top } from "./top";
 
@@ -49,18 +50,11 @@ export const CaseRow: FunctionalComponent<{ of: Case }> = ({ of }) => {
             <span class="next">{next.title}</span>
           ) : null}
         </span>
-        {photo?.thumb ? (
-          <img class="case-thumb" src={picture(photo.thumb)} alt="" loading="lazy" onError={hide} />
-        ) : null}
+        {photo?.thumb ? <Picture class="case-thumb" of={photo} /> : null}
       </a>
     </li>
   );
 };
-
-/** A picture that is not on the phone leaves no hole. */
-export function hide(event: Event): void {
-  (event.target as HTMLElement).hidden = true;
-}
 
 export const TodayScreen = defineComponent({
   setup() {

@@ -1,5 +1,6 @@
 /** Two people changed one case: both values side by side, and a person decides field by field. */
 import { isRecord, textOf } from "../../src/lib/json";
+import { t } from "../words";
 
 export interface Difference {
   field: string;
@@ -18,8 +19,8 @@ interface Named {
 }
 
 const shown = (value: unknown): string => {
-  if (value === true) return "是";
-  if (value === false) return "否";
+  if (value === true) return t("是");
+  if (value === false) return t("否");
   if (Array.isArray(value)) return value.map(shown).join("、");
   if (isRecord(value)) return textOf(value.title) || textOf(value.name);
   return textOf(value);

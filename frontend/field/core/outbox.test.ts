@@ -302,3 +302,45 @@ test("only one tab sends", async () => {
   expect(server.asked).toEqual([]);
   expect(other.going.pause).toBe("other-tab");
 });
+
+test("a draft goes in the breath in which its item comes, and is there again when the item is taken back", async () => {
+  const draft = { shelf: "kept" as const, id: "draft", value: { words: "井盖" } };
+  await store.write([draft]);
+  server.bend = lost;
+  const item = await outbox.add({
+    ...report,
+    along: (id) => ({ gone: [draft], entries: [{ shelf: "kept", id: "walk", value: { report: id } }] }),
+  });
+  expect(await store.read("kept", "draft")).toBeUndefined();
+  expect(await store.read("kept", "walk")).toEqual({ report: item.id });
+});
+
+test("what was never sent is taken back together with its draft", async () => {
+  const quiet = new Outbox({
+    store,
+    line: { fetch: server.fetch, csrf: () => "token" },
+    at: () => new Date(),
+    changed: () => {},
+    isOffline: () => true,
+  });
+  const item = await quiet.add(report);
+  await quiet.flush();
+  const draft = { shelf: "kept" as const, id: "draft", value: { words: "井盖" } };
+  expect(await quiet.takeBack(item.id, { entries: [draft] })).toMatchObject({ id: item.id });
+  expect(await store.read("kept", "draft")).toEqual({ words: "井盖" });
+  expect(await store.outbox()).toEqual([]);
+  quiet.stop();
+});
+
+test("a full phone keeps neither the item nor lets the draft go", async () => {
+  const draft = { shelf: "kept" as const, id: "draft", value: { words: "井盖" } };
+  await store.write([draft]);
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  await expect(outbox.add({ ...report, along: () => ({ gone: [draft] }) })).rejects.toThrow();
+  IDBObjectStore.prototype.put = put;
+  expect(await store.outbox()).toEqual([]);
+  expect(await store.read("kept", "draft")).toEqual({ words: "井盖" });
+});

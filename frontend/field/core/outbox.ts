@@ -3,10 +3,11 @@
  * before photos; what the server refuses waits for a person and is never thrown away by the program.
  */
 import { isRecord } from "../../src/lib/json";
+import { t } from "../words";
 import { Backoff } from "./backoff";
 import { bytesOf, sha256, uuid } from "./hash";
 import { type FileToSend, type Line, type Outcome, type Problem, sendFile, sendText } from "./send";
-import type { Entry, Store } from "./store";
+import type { Entry, Place, Store } from "./store";
 
 export type Kind = "report" | "act" | "patrol";
 
@@ -46,7 +47,15 @@ export interface Delivered {
   made_at: string;
   no: string;
   case_id: number | null;
+  /** The patrol that it answered. */
+  patrol: number | null;
   photos: number;
+}
+
+/** What is kept, or let go, in the same breath as an item: the draft it was written as. */
+export interface Along {
+  entries?: Entry[];
+  gone?: Place[];
 }
 
 export interface NewItem {
@@ -56,6 +65,8 @@ export interface NewItem {
   fields: Record<string, unknown>;
   draft?: unknown;
   files?: { id?: string; bytes: ArrayBuffer; type: string }[];
+  /** Told the id that the item has got. */
+  along?: (id: string) => Along;
 }
 
 /** What goes on at this moment. */
@@ -141,7 +152,11 @@ export class Outbox {
       owner: id,
     }));
     const gone = insteadOf ? await this.allOf(insteadOf) : [];
-    await this.options.store.write([...entries, { shelf: "outbox", id, value: item }], gone);
+    const along = made.along?.(id) ?? {};
+    await this.options.store.write(
+      [...entries, { shelf: "outbox", id, value: item }, ...(along.entries ?? [])],
+      [...gone, ...(along.gone ?? [])],
+    );
     await this.load();
     this.nudge();
     return item;
@@ -153,21 +168,22 @@ export class Outbox {
   }
 
   /** Takes back what has never left the phone, so that it can be changed; null when it is too late. */
-  async takeBack(id: string): Promise<Item | null> {
+  async takeBack(id: string, along: Along = {}): Promise<Item | null> {
     let taken: Item | null = null;
     await this.alone(async () => {
       await this.load();
       const item = this.items.find((one) => one.id === id);
       if (item?.state !== "waiting" || item.left) return;
-      await this.discard(id);
+      await this.discard(id, along);
       taken = item;
     });
     return taken;
   }
 
   /** A person's own decision, after a question. */
-  async discard(id: string): Promise<void> {
-    await this.options.store.write([], await this.allOf(id));
+  async discard(id: string, along: Along = {}): Promise<void> {
+    const gone = await this.allOf(id);
+    await this.options.store.write(along.entries ?? [], [...gone, ...(along.gone ?? [])]);
     await this.load();
   }
 
@@ -183,7 +199,7 @@ export class Outbox {
     return this.options.store.bytes("files", id);
   }
 
-  private async allOf(id: string): Promise<{ shelf: "outbox" | "files"; id: string }[]> {
+  private async allOf(id: string): Promise<Place[]> {
     const files = await this.options.store.filesOf(id);
     return [{ shelf: "outbox", id }, ...files.map((file) => ({ shelf: "files" as const, id: file }))];
   }
@@ -323,7 +339,7 @@ export class Outbox {
 
   private async photo(item: Item, file: HeldFile, before: number): Promise<Outcome> {
     const bytes = await this.options.store.bytes("files", file.id);
-    if (!bytes) return { kind: "attention", problem: { status: 0, errors: { "": LOST_PHOTO } } };
+    if (!bytes) return { kind: "attention", problem: { status: 0, errors: { "": t(LOST_PHOTO) } } };
     return this.sendRenewed(() =>
       sendFile(this.options.line, item.posting, file, bytes, (have) => this.show({ sent: before + have })),
     );
@@ -403,6 +419,7 @@ function deliveredOf(item: Item): Delivered {
     made_at: item.made_at,
     no: typeof found.no === "string" ? found.no : "",
     case_id: typeof found.id === "number" ? found.id : null,
+    patrol: typeof receipt.patrol === "number" ? receipt.patrol : null,
     photos: item.files.length,
   };
 }

@@ -35,6 +35,12 @@ export interface Entry {
   owner?: string;
 }
 
+/** Where something is kept. */
+export interface Place {
+  shelf: Shelf;
+  id: string;
+}
+
 /** Why the phone cannot keep anything; the screen says each in its own words. */
 export type Trouble = "insecure" | "forbidden" | "full" | "broken";
 
@@ -125,11 +131,11 @@ export class Store {
   }
 
   /** Writes and removes all of it, or nothing; a row that is there already keeps its place in the order. */
-  async write(entries: Entry[], gone: { shelf: Shelf; id: string }[] = []): Promise<void> {
+  async write(entries: Entry[], gone: Place[] = []): Promise<void> {
     await told(this.commit(entries, gone));
   }
 
-  private async commit(entries: Entry[], gone: { shelf: Shelf; id: string }[]): Promise<void> {
+  private async commit(entries: Entry[], gone: Place[]): Promise<void> {
     const rows = await Promise.all(
       entries.map(async (entry) => ({ shelf: entry.shelf, row: await this.sealed(entry) })),
     );

@@ -35,6 +35,8 @@ export interface Action {
   danger: boolean;
   /** Why it cannot be done now; null: it can. */
   reason: string | null;
+  /** Where it is done instead, when it needs what only a desk has at hand. */
+  desk: string;
   form: FormField[];
 }
 
@@ -161,6 +163,7 @@ const asAction = (raw: Raw): Action => ({
   primary: raw.primary === true,
   danger: raw.danger === true,
   reason: orNull(raw.reason),
+  desk: textOf(raw.desk),
   form: records(raw.form).map(asField),
 });
 
