@@ -215,7 +215,10 @@ const OnePatrol = defineComponent({
           class="input"
           maxlength={300}
           value={walk.notes[one.id] ?? ""}
-          onInput={(event: Event) => (walk.notes[one.id] = (event.target as HTMLInputElement).value)}
+          onInput={(event: Event) => {
+            walk.notes[one.id] = (event.target as HTMLInputElement).value;
+            delete errors.value[one.id];
+          }}
         />
         {files.value[one.id] ? (
           <Photos
