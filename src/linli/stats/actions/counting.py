@@ -43,7 +43,7 @@ def _column(figures: Figures, name: str) -> str:
 
 
 def trigger(figures: Figures) -> str:
-    """The function and triggers that write what a statement changed into stats_delta, netted."""
+    """The function and triggers that write what a statement changed into stats_delta, netted; what folding calls too."""
     added, removed = contributions(figures, "added"), contributions(figures, "removed", -1)
     into = f"INSERT INTO stats_delta ({CELL}, n)"
     return f"""
@@ -71,6 +71,24 @@ CREATE OR REPLACE TRIGGER stats_count_changed AFTER UPDATE ON cases_case
     REFERENCING OLD TABLE AS removed NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION stats_count();
 CREATE OR REPLACE TRIGGER stats_count_removed AFTER DELETE ON cases_case
     REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION stats_count();
+{_RUNNING}
+"""
+
+
+#: Running totals out of a few numbers and their places.
+_RUNNING = """
+CREATE OR REPLACE FUNCTION stats_running(places int[], ns bigint[], many int) RETURNS int[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $stats$
+DECLARE
+    totals int[] := array_fill(0, ARRAY[many]);
+BEGIN
+    FOR i IN 1 .. cardinality(places) LOOP
+        FOR place IN places[i] .. many LOOP
+            totals[place] := totals[place] + ns[i];
+        END LOOP;
+    END LOOP;
+    RETURN totals;
+END $stats$;
 """
 
 
@@ -92,7 +110,7 @@ def fold() -> str:
 WITH taken AS (
     DELETE FROM stats_delta WHERE ctid = ANY (ARRAY(SELECT ctid FROM stats_delta LIMIT %(limit)s)) RETURNING {CELL}, n
 ), netted AS (
-    SELECT {CELL}, sum(n) AS n FROM taken GROUP BY {CELL} HAVING sum(n) <> 0
+    SELECT {CELL}, sum(n)::integer AS n FROM taken GROUP BY {CELL} HAVING sum(n) <> 0
 ), rolled AS (
     INSERT INTO stats_rollup AS kept ({SUM}, n)
     {_rolled("netted")}
@@ -120,7 +138,9 @@ def _rolled(rows: str) -> str:
     areas = ", ".join(f"('{level}', cell.{level})" for level in LEVELS)
     values = ", ".join(["('', '')", *(f"('{name}', cell.{name}::text)" for name in STORED)])
     return f"""
-    SELECT {SUM}, ({_running(max(PLACES.values()))})[:places]
+    SELECT {SUM}, CASE count(*)
+        WHEN 1 THEN array_fill(0, ARRAY[min(place) - 1]) || array_fill(min(n)::integer, ARRAY[places - min(place) + 1])
+        ELSE stats_running(array_agg(place), array_agg(n), places) END
     FROM (
         SELECT cell.figure, apart.dimension, ground.area, kept.span, since.start, apart.value, kept.places, since.place,
             sum(cell.n) AS n
