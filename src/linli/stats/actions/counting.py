@@ -43,7 +43,7 @@ def _column(figures: Figures, name: str) -> str:
 
 
 def trigger(figures: Figures) -> str:
-    """The function and triggers that write what a statement changed into stats_delta, netted; what folding calls too."""
+    """The functions and triggers: what a statement changed goes into stats_delta, netted."""
     added, removed = contributions(figures, "added"), contributions(figures, "removed", -1)
     into = f"INSERT INTO stats_delta ({CELL}, n)"
     return f"""
