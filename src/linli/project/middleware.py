@@ -1,9 +1,11 @@
 """Headers every answer carries."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Semaphore
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 #: The one other host there may be, where its key is set (``LINLI_TIANDITU_KEY``): the pictures of its map.
 TIANDITU = "https://*.tianditu.gov.cn"
@@ -44,3 +46,41 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", policy(*self.others))
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
         return response
+
+
+#: Whatever is longer is read while it is answered: a photo from a bad line takes no turn while it comes.
+_SHORT_BYTES = 64 * 1024
+#: Nobody waits longer for a turn, whatever those before do; what takes that long is waiting itself.
+_PATIENCE_SECONDS = 0.25
+
+
+class InTurn:
+    """Lets few requests of a process be answered at the same time, the others after them.
+
+    Python runs one thread at a time anyway. Many at once only make each other late: every one of them is done when
+    nearly all are. The outermost middleware; it reads what is sent before it asks for a turn.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.turns = Semaphore(settings.TURNS) if settings.TURNS else None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.turns is None or not _is_read(request):
+            return self.get_response(request)
+        has_turn = self.turns.acquire(timeout=_PATIENCE_SECONDS)
+        try:
+            return self.get_response(request)
+        finally:
+            if has_turn:
+                self.turns.release()
+
+
+def _is_read(request: HttpRequest) -> bool:
+    """Whether all that was sent is here; what is short is read for it."""
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not length.isdecimal() or int(length) > _SHORT_BYTES:
+        return False
+    with suppress(UnreadablePostError):  # whoever wants it finds that out
+        _ = request.body
+    return True

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "linli.project.middleware.InTurn",
     "linli.api.rest.short.ShortWay",  # what programs ask goes no further down
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -208,6 +209,8 @@ PROMISED_FILE_DAYS = int(_env("LINLI_PROMISED_FILE_DAYS", "30"))
 STREAMS = int(_env("LINLI_STREAMS", "16"))
 STREAM_SECONDS = int(_env("LINLI_STREAM_SECONDS", "900"))
 
+#: How many short requests one web process answers at the same time, the others after them; 0: as many as come.
+TURNS = int(_env("LINLI_TURNS", "3"))
 #: Most connections to the database that the threads of one web process share; 0: each thread keeps its own.
 CONNECTIONS = int(_env("LINLI_CONNECTIONS", "24"))
 
