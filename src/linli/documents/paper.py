@@ -16,7 +16,7 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MOST_PHOTOS = 6
 
 #: One label and its value; a row of a table holds one pair (over the width) or two.
-_Row = list[dict[str, str]]
+Row = list[dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,13 +161,13 @@ def approval_sheet(sheet: ApprovalSheet) -> bytes:
     """网格事件批办单 as PDF."""
     case = sheet.case
     rows = [
-        _pair("办件编号", case.no) + _pair("上报时间", chinese_time(case.reported_at)),
-        _pair("上报渠道", case.source) + _pair("紧急程度", case.urgency),
-        _pair("上 报 人", sheet.reporter) + _pair("联系电话", sheet.reporter_phone),
-        _pair("事　　项", case.matter) + _pair("所属网格", sheet.grid),
-        _pair("地　　点", case.place),
-        _pair("主办单位", sheet.lead) + _pair("协办单位", "、".join(sheet.assists)),
-        _pair("办理时限", sheet.limit) + _pair("截止时间", chinese_time(sheet.due_at)),
+        pair("办件编号", case.no) + pair("上报时间", chinese_time(case.reported_at)),
+        pair("上报渠道", case.source) + pair("紧急程度", case.urgency),
+        pair("上 报 人", sheet.reporter) + pair("联系电话", sheet.reporter_phone),
+        pair("事　　项", case.matter) + pair("所属网格", sheet.grid),
+        pair("地　　点", case.place),
+        pair("主办单位", sheet.lead) + pair("协办单位", "、".join(sheet.assists)),
+        pair("办理时限", sheet.limit) + pair("截止时间", chinese_time(sheet.due_at)),
     ]
     own = {
         "content": case.content,
@@ -181,26 +181,26 @@ def approval_sheet(sheet: ApprovalSheet) -> bytes:
         "verified_by": sheet.verified_by,
     }
     photos = [list(photo) for photo in sheet.photos[:_MOST_PHOTOS]]  # JSON has no bytes: a list of numbers
-    return _set("网格事件批办单", "approval_sheet.typ", sheet.letter, rows, {**own, "photos": photos})
+    return set_paper("网格事件批办单", "approval_sheet.typ", sheet.letter, rows, {**own, "photos": photos})
 
 
 def assignment_notice(notice: AssignmentNotice) -> bytes:
     """交办通知书 as PDF."""
     rows = [
         *_case_rows(notice.case),
-        _pair("主办单位", notice.lead) + _pair("协办单位", "、".join(notice.assists)),
-        _pair("办理时限", notice.limit) + _pair("截止时间", chinese_time(notice.due_at)),
+        pair("主办单位", notice.lead) + pair("协办单位", "、".join(notice.assists)),
+        pair("办理时限", notice.limit) + pair("截止时间", chinese_time(notice.due_at)),
     ]
     own = {"to": notice.to, "wishes": notice.wishes, "copies": "，".join(notice.copies), "case_no": notice.case.no}
-    return _set("交办通知书", "assignment_notice.typ", notice.letter, rows, own)
+    return set_paper("交办通知书", "assignment_notice.typ", notice.letter, rows, own)
 
 
 def supervision_notice(notice: SupervisionNotice) -> bytes:
     """督办通知书 as PDF, with a red head."""
     rows = [
         *_case_rows(notice.case),
-        _pair("截止时间", chinese_time(notice.due_at)) + _pair("超时时长", notice.overdue),
-        _pair("督办事由", notice.reason),
+        pair("截止时间", chinese_time(notice.due_at)) + pair("超时时长", notice.overdue),
+        pair("督办事由", notice.reason),
     ]
     own = {
         "to": notice.to,
@@ -211,30 +211,30 @@ def supervision_notice(notice: SupervisionNotice) -> bytes:
         "wishes": notice.wishes,
         "copies": "，".join(notice.copies),
     }
-    return _set("督办通知书", "supervision_notice.typ", notice.letter, rows, own)
+    return set_paper("督办通知书", "supervision_notice.typ", notice.letter, rows, own)
 
 
 def urging_notice(notice: UrgingNotice) -> bytes:
     """催办通知书 as PDF."""
     rows = [
         *_case_rows(notice.case),
-        _pair("截止时间", chinese_time(notice.due_at)) + _pair("当前情况", notice.remaining),
-        *([_pair("催办说明", notice.remark)] if notice.remark else []),
+        pair("截止时间", chinese_time(notice.due_at)) + pair("当前情况", notice.remaining),
+        *([pair("催办说明", notice.remark)] if notice.remark else []),
     ]
     own = {"to": notice.to, "times": notice.times}
-    return _set("催办通知书", "urging_notice.typ", notice.letter, rows, own)
+    return set_paper("催办通知书", "urging_notice.typ", notice.letter, rows, own)
 
 
 def closing_notice(notice: ClosingNotice) -> bytes:
     """销案通知书 as PDF."""
     rows = [
         *_case_rows(notice.case),
-        _pair("销案原因", notice.reason),
-        *([_pair("办理结果", notice.result)] if notice.result else []),
-        _pair("批准单位", notice.decided_by) + _pair("销案时间", chinese_time(notice.closed_at)),
+        pair("销案原因", notice.reason),
+        *([pair("办理结果", notice.result)] if notice.result else []),
+        pair("批准单位", notice.decided_by) + pair("销案时间", chinese_time(notice.closed_at)),
     ]
     own = {"to": notice.to, "copies": "，".join(notice.copies), "case_no": notice.case.no}
-    return _set("销案通知书", "closing_notice.typ", notice.letter, rows, own)
+    return set_paper("销案通知书", "closing_notice.typ", notice.letter, rows, own)
 
 
 def refusal_notice(notice: RefusalNotice) -> bytes:
@@ -247,24 +247,25 @@ def refusal_notice(notice: RefusalNotice) -> bytes:
         "elsewhere": notice.elsewhere,
         "contest": notice.contest,
     }
-    return _set("不予受理告知书", "refusal_notice.typ", notice.letter, _case_rows(notice.case), own)
+    return set_paper("不予受理告知书", "refusal_notice.typ", notice.letter, _case_rows(notice.case), own)
 
 
-def _pair(label: str, value: str) -> _Row:
+def pair(label: str, value: str) -> Row:
+    """One label and its value."""
     return [{"label": label, "value": value}]
 
 
-def _case_rows(case: CaseFacts) -> list[_Row]:
+def _case_rows(case: CaseFacts) -> list[Row]:
     """The rows every notice begins with."""
     return [
-        _pair("办件编号", case.no) + _pair("上报时间", chinese_time(case.reported_at)),
-        _pair("事　　项", case.matter),
-        _pair("地　　点", case.place),
-        _pair("内　　容", case.content),
+        pair("办件编号", case.no) + pair("上报时间", chinese_time(case.reported_at)),
+        pair("事　　项", case.matter),
+        pair("地　　点", case.place),
+        pair("内　　容", case.content),
     ]
 
 
-def _set(title: str, template: str, letter: Letter, rows: list[_Row], own: Mapping[str, object]) -> bytes:
+def set_paper(title: str, template: str, letter: Letter, rows: list[Row], own: Mapping[str, object]) -> bytes:
     """The PDF of one paper from what all papers carry and what is its own."""
     values = {
         "title": f"{title} {letter.number}",

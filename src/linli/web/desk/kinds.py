@@ -21,19 +21,28 @@ class Face:
     """A kind of work at the desk.
 
     ``more``: what its part of the case page reads, ``kind_template`` among it. ``options``: what a field of its forms
-    lets choose from; ``None`` where it has nothing to say. ``papers``: those it has, instead of the common ones.
+    lets choose from; ``None`` where it has nothing to say. ``papers``: titles of those it has instead of the common
+    ones; ``paper`` makes one, ``offered`` says which can be made for somebody with these relations.
     ``opening``: the address of the form that opens one; ``begins``: what that is called.
     """
 
     more: Callable[[Case, Actor], dict[str, Any]]
     options: Callable[[Case, Field, datetime], Sequence[Option] | None]
-    papers: Mapping[str, dispute_papers.Kind]
+    papers: Mapping[str, str]
+    paper: Callable[[Case, str, Actor, datetime], bytes | None]
+    offered: Callable[[Case, frozenset[str]], list[dict[str, str]]]
     opening: str
     begins: str | Promise
 
 
 FACES: dict[str, Face] = {
     "dispute": Face(
-        disputes.more, disputes.options, dispute_papers.KINDS, "desk:disputes:new", gettext_lazy("登记调解申请")
+        disputes.more,
+        disputes.options,
+        dispute_papers.TITLES,
+        dispute_papers.made,
+        dispute_papers.offered,
+        "desk:disputes:new",
+        gettext_lazy("登记调解申请"),
     ),
 }

@@ -26,6 +26,7 @@ from linli.cases.queries import (
 )
 from linli.cases.rules import seals, state
 from linli.cases.rules.process import Process
+from linli.cases.rules.relations import relations
 from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, elapsed
 from linli.documents.models import File
 from linli.lib.codes import grouped_code
@@ -98,6 +99,7 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     units = areas.unit_names(_units_in(value))
     offers = offers_on(known, actor, at)
     merged, offspring = tied_to(case)
+    face = kinds.FACES.get(case.process)
     attached = [one for step in steps for one in step.attachments.all()]
     tiles = [file_tile(one) for one in attached]
     return {
@@ -121,11 +123,11 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "may_reveal": actor.holds(Permission.REVEAL),
         "followed": is_followed(case.pk, actor),
         "merged": merged,
-        "papers": papers.offered(case),
+        "papers": face.offered(case, relations(actor, value, process.words)) if face else papers.offered(case),
         "alike": _alike(case, actor, offers, at),
         "origin": case.origin,
         "offspring": offspring,
-    } | (face.more(case, actor) if (face := kinds.FACES.get(case.process)) else {})
+    } | (face.more(case, actor) if face else {})
 
 
 def _opens(steps: list[Step], process: Process, actor: Actor, value: state.Case) -> dict[int, str]:

@@ -118,6 +118,7 @@ def fields_of(entry: Entry, errors: Mapping[str, str], actor: Actor) -> dict[str
         "plain": {name: _filled(one, entry, placed) for name, one in shown.items()},
         "applicants": [_slot(entry, placed, "applicant", n) for n in range(1, APPLICANTS + 1)],
         "respondents": [_slot(entry, placed, "respondent", n) for n in range(1, RESPONDENTS + 1)],
+        "is_crowded": bool({*entry.slots()} - {"applicant1", "respondent1"}),
         "wrong": [told(text) for name, text in placed.items() if name not in _names(shown)],
     }
 

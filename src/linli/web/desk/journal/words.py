@@ -31,6 +31,8 @@ VERBS = {
     "instruction.receive": _("收到指令"),
     "instruction.answer": _("答复指令"),
     "contact.reveal": _("查看反映人联系方式"),
+    "party.reveal": _("查看纠纷当事人"),
+    "sealed.open": _("打开密封内容"),
     "file.arrive": _("手机上的文件传到"),
     "user.sign_in": _("登录"),
     "user.create": _("新增人员"),

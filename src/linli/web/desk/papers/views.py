@@ -20,8 +20,10 @@ from linli.accounts.audit import actions as audit
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor, Level
+from linli.cases.models import Case
 from linli.cases.queries import NotFound, get_visible
 from linli.deadlines.rules import SHANGHAI
+from linli.web.desk import kinds
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.fields import Option
 from linli.web.desk.pages import page
@@ -39,10 +41,19 @@ def paper(request: StaffRequest, case_id: int, kind: str) -> HttpResponse:
     at = timezone.now()
     case = get_visible(request.actor, case_id)
     with override(settings.LANGUAGE_CODE):  # papers are Chinese, whoever prints them
-        content = made(case, kind, request.actor, at)
-    if content is None:
+        found = _paper(case, kind, request.actor, at)
+    if found is None:
         raise NotFound
-    return _file(content, "application/pdf", f"{KINDS[kind].title} {case.no}.pdf", "inline")
+    title, content = found
+    return _file(content, "application/pdf", f"{title} {case.no}.pdf", "inline")
+
+
+def _paper(case: Case, kind: str, actor: Actor, at: datetime) -> tuple[str, bytes] | None:
+    """The title of a paper and the paper; a kind of work has its own instead of the common ones."""
+    face = kinds.FACES.get(case.process)
+    content = face.paper(case, kind, actor, at) if face else made(case, kind, actor, at)
+    title = face.papers[kind] if face and content else KINDS[kind].title if content else ""
+    return (title, content) if content else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -55,9 +55,18 @@ def report(request: StaffRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _form(request, begun(request.actor, request.GET), {}, at)
     entry = entry_from(request, at)
+    if elsewhere := _opened_elsewhere(entry.matter):
+        return HttpResponseRedirect(f"{elsewhere}?{urlencode({'type': entry.matter, 'ground': entry.ground})}")
     if not entry.checked and not entry.errors and (alike := _alike(request, entry, at)):
         return _form(request, entry, {}, at, alike=alike, status=HTTPStatus.CONFLICT)
     return _save(request, entry, at)
+
+
+def _opened_elsewhere(code: str) -> str:
+    """The form that opens what runs on another process than what neighbours report; "" for everything else."""
+    matter = matters.active().filter(code=code).first() if code else None  # unique: no order is needed
+    face = FACES.get(matter.process) if matter else None
+    return reverse(face.opening) if face else ""
 
 
 def _save(request: StaffRequest, entry: Entry, at: datetime) -> HttpResponseBase:

@@ -19,9 +19,9 @@ MEDIATOR = next(one for one in ACTORS if one.unit_id == 11)
 OTHER_BODY = next(one for one in ACTORS if one.unit_id == 12)
 TODAY = START.date().isoformat()
 LATER = (START + timedelta(days=60)).date().isoformat()
-SCREEN = {"nature": "civil", "lead": 11}
-APPOINT = {"mediators": [11], "chosen_by": "parties", "disclosed": "true"}
-AGREE = {"scope": "all", "terms": "分两期付清", "perform_by": LATER, "instalments": "2"}
+SCREEN: dict[str, Any] = {"nature": "civil", "lead": 11}
+APPOINT: dict[str, Any] = {"mediators": [11], "chosen_by": "parties", "disclosed": "true"}
+AGREE: dict[str, Any] = {"scope": "all", "terms": "分两期付清", "perform_by": LATER, "instalments": "2"}
 
 
 @dataclass
@@ -101,7 +101,7 @@ def test_art_17_a_clear_refusal_ends_it_with_other_ways_named() -> None:
 
 def test_art_19_mediators_are_chosen_or_named_and_only_they_mediate() -> None:
     one = mediating()
-    sitting = {"held_on": TODAY, "how": "visit", "openness": "closed", "minutes": "各说了经过"}
+    sitting: dict[str, Any] = {"held_on": TODAY, "how": "visit", "openness": "closed", "minutes": "各说了经过"}
     assert not one.does("sit_together", OTHER_BODY, **sitting)
     assert one.does("sit_together", **sitting)
     assert one.case.more["sessions"] == {"joint": 1}
@@ -135,7 +135,7 @@ def test_art_26_failure_is_ended_with_notice_of_other_remedies() -> None:
 
 def test_art_28_and_30_a_spoken_agreement_holds_from_the_day_it_was_reached() -> None:
     one = mediating()
-    spoken = {"scope": "all", "terms": "当面道歉", "agreed_on": TODAY, "perform_by": LATER}
+    spoken: dict[str, Any] = {"scope": "all", "terms": "当面道歉", "agreed_on": TODAY, "perform_by": LATER}
     assert not one.does("agree_orally", **(spoken | {"terms": ""}))  # the mediator records it
     assert one.does("agree_orally", **spoken)
     assert (one.stands(), one.case.more["effective_on"]) == ("effective", TODAY)
@@ -254,6 +254,6 @@ def test_medical_rules_art_38_more_time_only_if_everybody_agrees() -> None:
 def test_the_18_types_have_the_limits_of_their_laws() -> None:
     found = {one.code: (one.limit, one.unit) for one in types().types}
     assert len(found) == 18
-    assert found.pop("1710") == found.pop("1711") == (15, "calendar_day")
-    assert found.pop("1715") == (30, "work_day")
-    assert set(found.values()) == {(30, "calendar_day")}
+    assert found.pop("1710") == found.pop("1711") == (Decimal(15), "calendar_day")
+    assert found.pop("1715") == (Decimal(30), "work_day")
+    assert set(found.values()) == {(Decimal(30), "calendar_day")}

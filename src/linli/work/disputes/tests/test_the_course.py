@@ -1,6 +1,7 @@
 """A dispute in the database: applied for, walked to its end, its secrets kept; and an event that turns into one."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -73,7 +74,7 @@ def test_the_same_application_sent_twice_is_one_dispute(cast: Cast) -> None:
         ({"ground_code": "nowhere"}, "place"),
     ],
 )
-def test_what_is_missing_is_named_and_nothing_is_opened(cast: Cast, changes: dict[str, object], field: str) -> None:
+def test_what_is_missing_is_named_and_nothing_is_opened(cast: Cast, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(BadForm) as bad:
         applied(cast, **changes)
     assert field in bad.value.errors
@@ -118,7 +119,7 @@ def test_minutes_are_opened_by_mediators_and_a_talk_apart_by_the_one_who_held_it
     case = brought(applied(cast), cast, committee, "asking")
     both = [committee.mediator.posting.pk, committee.colleague.posting.pk]
     do(case, "appoint", committee.mediator.actor, mediators=both, chosen_by="parties", disclosed="true")
-    sitting = {"held_on": "2026-03-04", "how": "visit"}
+    sitting: dict[str, Any] = {"held_on": "2026-03-04", "how": "visit"}
     joint = do(case, "sit_together", committee.mediator.actor, openness="closed", minutes=MINUTES, **sitting)
     apart = do(case, "meet_apart", committee.mediator.actor, party=2, talk=TALK, **sitting)
     assert open_sealed(case.pk, joint.number, by=committee.colleague.actor, at=AT) == {"minutes": MINUTES}
