@@ -7,15 +7,21 @@ from pathlib import Path
 from subprocess import run
 from sys import executable
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils import timezone
 from tests.cast import Cast, make_cast
+from tests.field.phone import Task
 from tests.field.scene import Photos
 from tests.serving import Server, session_of
-from tests.stories import load_catalogue
+from tests.stories import load_catalogue, reported
+
+from linli.work.patrols.actions import write_checklist
+from linli.work.patrols.rules import Wording
 
 PHONES = 64
 
@@ -56,6 +62,19 @@ def county(transactional_db: None, tmp_path: Path) -> Iterator[County]:  # noqa:
         yield County(cast, server, Photos.taken(tmp_path), tmp_path, ready)
     finally:
         server.kill()
+
+
+def prepare(cast: Cast, acts: int, patrols: int) -> list[Task]:
+    """So many cases that the grid worker may act on, and patrols of three points with one more for each story."""
+    at = timezone.now()
+    made = [Task("act", reported(at=at).pk) for _ in range(acts)]
+    for _ in range(patrols):
+        day = timezone.localdate(at)
+        wording = Wording("井盖巡查", ("井盖", "路灯", "消防通道"), "once", day, day, (cast.areas.grid.code,))
+        row = write_checklist(wording, by=cast.community_desk.actor, at=at, key=uuid4())
+        made.append(Task("patrol", row.tasks.get().pk))
+    connection.close()  # this thread has one of its own
+    return made
 
 
 def sign_out(session: str) -> None:

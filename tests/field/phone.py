@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.field.proxy import Line
 
 PATIENCE_MS = 30_000
+CHINESE = ("--lang=zh-CN", "--accept-lang=zh-CN")
 #: Tells the proxy, before anything else happens in the page, that the screen says "arrived".
 LISTEN = """
 (() => {
@@ -31,6 +31,8 @@ LISTEN = """
   const look = () => {
     for (const one of document.querySelectorAll('[data-testid="delivered-item"]'))
       say({id: one.dataset.id}, "id " + one.dataset.id);
+    for (const one of document.querySelectorAll("[data-about]"))
+      if (one.dataset.about) say({id: one.dataset.about}, "id " + one.dataset.about);
     const made = document.querySelector('[data-testid="made"][data-state="arrived"]');
     if (made && window.__token) say({token: window.__token}, "made " + window.__token);
     const text = document.body?.innerText ?? "";
@@ -54,6 +56,63 @@ CLOCK = """
 """
 
 
+#: Whether the screen has said that what was written is kept: it shows the next page, or says why not.
+SAID = """
+(kept) => {
+  if (kept.startsWith("#") ? location.hash === kept : document.querySelector(kept)) return "kept";
+  return /还没有保存|没有存下|还差|要说明/.test(document.body.innerText) ? "refused" : "";
+}
+"""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to be written: a report, an act on a case of this number, or a patrol of this number."""
+
+    kind: str
+    number: int = 0
+    action: str = ""
+
+    @property
+    def form(self) -> str:
+        """Where its form is."""
+        where = {"report": "#/report", "act": f"#/act/{self.number}/{self.action}", "patrol": f"#/patrol/{self.number}"}
+        return where[self.kind]
+
+    @property
+    def words(self) -> str:
+        """The field that takes its words."""
+        note = "#field-result" if self.action == "settle" else "#field-note"
+        return {"report": "#description", "act": note, "patrol": "#note-1"}[self.kind]
+
+    @property
+    def photos(self) -> str:
+        """What its photos are called."""
+        return {"report": "photos", "act": "evidence" if self.action == "settle" else "photos", "patrol": "point-1"}[
+            self.kind
+        ]
+
+    @property
+    def fine(self) -> range:
+        """Points of a patrol at which nothing is found."""
+        return range(2, 4) if self.kind == "patrol" else range(0)
+
+    @property
+    def kept(self) -> str:
+        """What there is once it is kept: an element, or the address of the next page."""
+        return {"report": '[data-testid="made"]', "act": f"#/case/{self.number}", "patrol": "#/patrol"}[self.kind]
+
+    @property
+    def listed(self) -> str:
+        """The page that lists it."""
+        return {"report": "#/report", "act": "#/today", "patrol": "#/patrol"}[self.kind]
+
+    @property
+    def row(self) -> str:
+        """Its line in the list."""
+        return f"#/{'case' if self.kind == 'act' else 'patrol'}/{self.number}"
+
+
 @dataclass
 class Phone:
     """One browser life after another over the same profile."""
@@ -65,7 +124,7 @@ class Phone:
     shared: Browser | None = None
     clock_off_ms: int = 0
     session: str = ""
-    #: Words of the reports that the screen said are kept.
+    #: Words of what the screen said is kept.
     kept: list[str] = field(default_factory=list)
     #: Words of those of which it never said so: they may have been kept or not.
     unsure: list[str] = field(default_factory=list)
@@ -73,6 +132,15 @@ class Phone:
     browser: Browser | None = None
     context: BrowserContext | None = None
     faults: list[str] = field(default_factory=list)
+    #: Its tabs, the one in front last.
+    pages: list[Page] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Before another story: what was written in the last one has been looked for."""
+        self.kept.clear()
+        self.unsure.clear()
+        self.line.said = 0
+        self.line.log.clear()
 
     async def start(self) -> Page:
         """Switch it on and open the app."""
@@ -90,7 +158,7 @@ class Phone:
 
     async def _boot(self) -> None:
         (self.profile / "DevToolsActivePort").unlink(missing_ok=True)
-        own = [f"--user-data-dir={self.profile}", "--remote-debugging-port=0", "--headless=new", "--lang=zh-CN"]
+        own = [f"--user-data-dir={self.profile}", "--remote-debugging-port=0", "--headless=new", *CHINESE]
         self.process = subprocess.Popen(  # noqa: ASYNC220 - it is only started here
             [CHROMIUM, *FLAGS, *own, "--window-size=390,844", "--no-default-browser-check", "about:blank"],
             stdout=subprocess.DEVNULL,
@@ -143,19 +211,36 @@ class Phone:
 
     # ── what a grid worker does ─────────────────────────────────────────────────────────────────────────────
 
-    async def fill(self, page: Page, token: str, photos: Sequence[Path]) -> None:
-        """A report that is ready to be sent."""
-        await page.evaluate("location.hash = '#/report'")
-        more = page.get_by_role("button", name="再报一件")
-        description = page.locator("#description")
-        await more.or_(description).first.wait_for()
-        if await more.is_visible():
-            await more.click()
-        await description.fill(token)
-        await self.complete(page)
+    async def fill(self, page: Page, task: Task, token: str, photos: Sequence[Path]) -> None:
+        """A form of this kind, ready to be sent."""
+        await self.show(page, task)
+        await page.locator(task.words).fill(token)
+        if task.kind == "report":
+            await self.complete(page)
+        for item in task.fine:
+            await page.locator(f"[data-testid=patrol-point]:nth-of-type({item}) [data-answer=fine]").click()
         if photos:
-            await page.locator('[data-testid="photos-photos"] input[type=file]').set_input_files(list(photos))
-            await page.locator('[data-testid="photos-photos"] img').nth(len(photos) - 1).wait_for()
+            await page.locator(f'[data-testid="photos-{task.photos}"] input[type=file]').set_input_files(list(photos))
+            await page.locator(f'[data-testid="photos-{task.photos}"] img').nth(len(photos) - 1).wait_for()
+
+    async def show(self, page: Page, task: Task) -> bool:
+        """Open its form; ``False`` when there is none to fill, as it is done."""
+        await page.evaluate("where => { location.hash = where }", task.form)
+        over = page.get_by_test_id("patrol-over")
+        if task.kind == "report":
+            more = page.get_by_role("button", name="再报一件")
+            await more.or_(page.locator(task.words)).first.wait_for()
+            if await more.is_visible():
+                await more.click()
+        elif task.kind == "patrol":
+            found = page.locator("[data-testid=patrol-point]:nth-of-type(1) [data-answer=found]")
+            await found.or_(over).first.wait_for()
+            if await over.is_visible():
+                return False
+            await found.click()
+        gone = page.get_by_text("现在不能做这一步")
+        await page.locator(task.words).or_(gone).first.wait_for()
+        return not await gone.is_visible()
 
     async def complete(self, page: Page) -> None:
         """What every report has: a matter and a place."""
@@ -165,31 +250,43 @@ class Phone:
             await page.get_by_test_id("matters").get_by_role("button").first.click()
         await page.locator("#address").fill("青石街 18 号门口")
 
-    async def submit(self, page: Page, token: str) -> bool:
+    async def press(self, page: Page) -> None:
+        """The button under the form, and nothing more."""
+        await page.get_by_test_id("submit").click()
+
+    async def submit(self, page: Page, task: Task, token: str) -> bool:
         """Press the button; whether the screen says that it is kept."""
         self.unsure.append(token)
         await page.evaluate("token => { window.__token = token }", token)
-        await page.get_by_test_id("submit").click()
-        made = page.get_by_test_id("made")
-        refused = page.get_by_text(re.compile("还没有保存|没有存下|还差"))
-        await made.or_(refused).first.wait_for()
-        if await made.is_visible():
-            self.unsure.remove(token)
-            self.kept.append(token)
-            return True
-        return False
+        await self.press(page)
+        said = await page.wait_for_function(SAID, arg=task.kept)
+        if await said.json_value() != "kept":
+            return False
+        self.unsure.remove(token)
+        self.kept.append(token)
+        return True
 
     async def submit_again(self, page: Page, token: str) -> None:
         """Press the button once more after the screen has said no; this time it must be kept."""
-        await page.get_by_test_id("submit").click()
+        await self.press(page)
         await page.get_by_test_id("made").wait_for()
         self.unsure.remove(token)
         self.kept.append(token)
 
-    async def report(self, page: Page, token: str, photos: Sequence[Path] = ()) -> bool:
-        """Report something; whether the screen says that it is kept."""
-        await self.fill(page, token, photos)
-        return await self.submit(page, token)
+    async def write(self, page: Page, task: Task, token: str, photos: Sequence[Path] = ()) -> bool:
+        """Fill a form and send it; whether the screen says that it is kept."""
+        await self.fill(page, task, token, photos)
+        return await self.submit(page, task, token)
+
+    async def ask_anew(self, page: Page, tasks: Sequence[Task]) -> None:
+        """Wait until the phone knows of these cases and patrols."""
+        for task in tasks:
+            await page.evaluate("where => { location.hash = where }", task.listed)
+            row = page.locator(f'a[href="{task.row}"]').first
+            async with asyncio.timeout(PATIENCE_MS / 1000):
+                while not await row.is_visible():
+                    await page.evaluate("dispatchEvent(new Event('online'))")
+                    await asyncio.sleep(0.25)
 
     async def drain(self, page: Page, seconds: float = 60) -> None:
         """What a person does who wants to be rid of it: open the outbox and press what there is to press."""

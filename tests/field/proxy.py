@@ -7,11 +7,17 @@ own, with a port and a supply of faults; what the server truly answered is writt
 import asyncio
 import hashlib
 import json
+import re
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+from linli.web.parts import built
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 WIRE = "/api/v1/field/"
 SAID = "/__said"
@@ -70,7 +76,9 @@ class Line:
     faults: deque[Fault | None] = field(default_factory=deque)
     #: How many bytes a second come back, and how long everything takes on top; nothing: as fast as it can.
     bytes_per_s: float = 0
-    rewrite: Callable[[Asked, bytes], bytes] | None = None
+    #: Only the phone's own traffic meets nobody; the app itself can still be fetched.
+    is_closed: bool = False
+    build: "Build | None" = None
     #: What happened, for whoever looks for the reason of a failure.
     log: list[str] = field(default_factory=list)
     #: Items as they came, by id: every body that was ever sent under it.
@@ -143,7 +151,7 @@ class Line:
         fault = self.faults.popleft() if self.faults and asked.is_wire else None
         if asked.is_wire:
             self.log.append(f"{asked.method} {asked.target[len(WIRE) :]} {fault or ''}".strip())
-        if self.is_down:
+        if self.is_down or (self.is_closed and asked.is_wire):
             writer.transport.abort()
         elif fault is None:
             await self._give(writer, await self.ask(asked))
@@ -180,9 +188,12 @@ class Line:
 
     async def ask(self, asked: Asked, raw: bytes | None = None) -> bytes:
         """What the server answers, whole; nothing when it ended before."""
+        if self.build and self.build.is_gone(asked):
+            return framed("404 Not Found", "text/plain", b"")
         reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream, limit=MOST)
         try:
-            writer.write(asked.raw if raw is None else raw)
+            whole = self.build.asked(asked) if self.build else asked.raw
+            writer.write(whole if raw is None else raw)
             await writer.drain()
             if raw is not None:
                 return b""
@@ -191,7 +202,7 @@ class Line:
             writer.close()
         if asked.is_wire:
             self.log.append(f"    {asked.method} {asked.target[len(WIRE) :]} → {answer[9:12].decode()}")
-        return self.rewrite(asked, answer) if self.rewrite else answer
+        return self.build.answered(asked, answer) if self.build else answer
 
     def _later(self, asked: Asked) -> None:
         async def come() -> None:
@@ -251,6 +262,52 @@ class Line:
         del asked
         page = "<!doctype html><title>请登录无线网络</title>".encode()
         await self._give(writer, framed("200 OK", "text/html", page))
+
+
+@dataclass(frozen=True)
+class Build:
+    """Another build of the app, as it stands after a deployment: a script of another name and content.
+
+    The page and the service worker name the new one; what older builds called theirs is not there any more.
+    """
+
+    number: int
+
+    @property
+    def name(self) -> str:
+        """What the script is called."""
+        return f"field-{self.number:08X}.js"
+
+    def is_gone(self, asked: Asked) -> bool:
+        """Whether it is the script of another build."""
+        return bool(_SCRIPT.fullmatch(asked.path)) and not asked.path.endswith(self.name)
+
+    def asked(self, asked: Asked) -> bytes:
+        """What the server is asked for instead; plainly, so that it can be changed."""
+        if not self._is_changed(asked):
+            return asked.raw
+        first, *lines = asked.raw.split(b"\r\n\r\n", 1)[0].split(b"\r\n")
+        kept = [line for line in lines if not line.lower().startswith((b"accept-encoding", b"if-none-match"))]
+        name = built.built().assets["field.js"].encode()
+        return b"\r\n".join([first.replace(self.name.encode(), name), *kept, b"", b""])
+
+    def answered(self, asked: Asked, answer: bytes) -> bytes:
+        """The server's answer as this build would have it."""
+        if not self._is_changed(asked):
+            return answer
+        head, _, body = answer.partition(b"\r\n\r\n")
+        body = body.replace(built.built().assets["field.js"].encode(), self.name.encode())
+        body = re.sub(rb'("/field/",\s*"?revision"?:\s*")\w+', rb"\g<1>" + f"{self.number:08X}".encode(), body)
+        if _SCRIPT.fullmatch(asked.path):
+            body += f"\n;globalThis.__build = {self.number};\n".encode()
+        kept = [line for line in head.split(b"\r\n") if not line.lower().startswith((b"content-length", b"etag"))]
+        return b"\r\n".join([*kept, f"Content-Length: {len(body)}".encode(), b"", b""]) + body
+
+    def _is_changed(self, asked: Asked) -> bool:
+        return asked.path in {"/field/", "/field/sw.js"} or bool(_SCRIPT.fullmatch(asked.path))
+
+
+_SCRIPT = re.compile(r"/static/built/field-[0-9A-Z]{8}\.js")
 
 
 async def read(reader: asyncio.StreamReader) -> Asked | None:

@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -16,20 +15,37 @@ import psycopg
 from PIL import Image
 from playwright.async_api import Browser, Page, Playwright
 from playwright.async_api import Error as BrowserError
-from tests.field.phone import PATIENCE_MS, Phone
-from tests.field.proxy import Asked, Line
+from tests.field.phone import PATIENCE_MS, Phone, Task
+from tests.field.proxy import Build, Line
 from tests.field.story import Deed, Story
 
-REPORTED = "SELECT id, open_key, description FROM cases_case WHERE description LIKE %s"
+#: Where words of a story stand on the server, each time with the key under which they came.
+FOUND = """
+SELECT open_key FROM cases_case WHERE description = %(words)s
+UNION ALL SELECT key FROM cases_step WHERE number > 1 AND %(words)s IN (form->>'note', form->>'result')
+UNION ALL SELECT key FROM patrols_answer WHERE note = %(words)s
+"""
+#: What has been looked at is cleared away, as a desk would in time: a day's work is short again for the next story.
+CLEARED = """
+UPDATE cases_case
+SET state = 'closed', is_final = true, due_at = NULL, warn_at = NULL, closed_at = now() - interval '30 days'
+WHERE is_final = false AND id IN (
+    SELECT id FROM cases_case WHERE description = ANY(%(words)s)
+    UNION ALL SELECT case_id FROM cases_step WHERE form->>'note' = ANY(%(words)s) OR form->>'result' = ANY(%(words)s)
+)
+"""
 ALL_HERE = """
-SELECT c.open_key IS NOT NULL
+SELECT (EXISTS (SELECT FROM cases_step WHERE key = %(id)s)
+        OR EXISTS (SELECT FROM cases_case WHERE open_key = %(id)s)
+        OR EXISTS (SELECT FROM patrols_answer WHERE key = %(id)s))
        AND NOT EXISTS (SELECT FROM unnest(%(files)s::uuid[]) AS f(id)
                        WHERE NOT EXISTS (SELECT FROM documents_file d WHERE d.id = f.id))
-FROM cases_case c WHERE c.open_key = %(id)s
 """
+#: A file that hangs on nothing would be swept away.
 FILES = """
 SELECT f.id::text, f.upload_sha256, f.sha256, b.content
-FROM documents_file f JOIN documents_blob b ON b.file_id = f.id WHERE f.id = ANY(%s::uuid[])
+FROM documents_file f JOIN documents_blob b ON b.file_id = f.id
+WHERE f.id = ANY(%s::uuid[]) AND f.attached_at IS NOT NULL
 """
 
 
@@ -45,6 +61,8 @@ class Stage:
     photos: "Photos"
     #: Ends a session on the server, as an administrator or time would.
     sign_out: Callable[[str], None]
+    #: Cases to act on and patrols to walk, made on the server: so many of each.
+    prepare: Callable[[int, int], list[Task]]
     shared: Browser | None = None
     counted: Counter[str] = field(default_factory=Counter)
 
@@ -60,8 +78,8 @@ class Stage:
                 found = await (await asked.execute("SELECT 1 FROM cases_case WHERE no = %s", [told["no"]])).fetchone()
                 return "" if found else f"says that {told['no']} has arrived"
             for token in wanted:
-                found = await (await asked.execute(REPORTED, [token])).fetchone()
-                if not found or await self._judge_id(asked, line, str(found[1])):
+                found = await (await asked.execute(FOUND, {"words": token})).fetchone()
+                if not found or await self._judge_id(asked, line, str(found[0])):
                     return f"says that {token} has arrived ({', '.join(told)})"
         return ""
 
@@ -70,36 +88,54 @@ class Stage:
         found = await (await asked.execute(ALL_HERE, {"id": item, "files": files})).fetchone()
         return "" if found and found[0] else f"says that item {item} has arrived"
 
-    async def play(self, story: Story) -> None:
-        """Play a story to its end, make the network whole, let the phone be emptied, and look at the database."""
+    async def phone(self, name: str, *, is_own: bool = False, clock_off_ms: int = 0) -> Phone:
+        """A new phone on a line of its own; in a browser of its own, or beside others in the shared one."""
         line = await Line(self.port, self.judge).open()
-        profile = self.folder / f"phone-{story.seed}"
+        profile = self.folder / f"phone-{name}"
         profile.mkdir()
-        shared = None if story.needs_own_browser else self.shared
-        phone = Phone(line, profile, self.sessions, self.playwright, shared, story.clock_off_ms)
+        phone = Phone(line, profile, self.sessions, self.playwright, None if is_own else self.shared, clock_off_ms)
         line.kept = phone.kept  # type: ignore[attr-defined]  # for the judge
-        play = Play(self, story, phone)
+        return phone
+
+    async def put_away(self, phone: Phone) -> None:
+        """The end of a phone and its line."""
+        await phone.close()
+        await phone.line.close()
+
+    async def play(self, story: Story, phone: Phone | None = None) -> None:
+        """Play a story to its end, make the network whole, let the phone be emptied, and look at the database.
+
+        On a phone that is in use already, or else on one of its own.
+        """
+        own = phone is None
+        phone = phone or await self.phone(
+            str(story.seed), is_own=story.needs_own_browser, clock_off_ms=story.clock_off_ms
+        )
+        phone.forget()
+        tasks = await asyncio.to_thread(self.prepare, story.wanted("act"), story.wanted("patrol"))
+        play = Play(self, story, phone, tasks)
         try:
             await play.run()
-            self.counted["reports"] += await self._check(phone)
+            self.counted["written"] += await self._check(phone)
             self.counted["stories"] += 1
-            self.counted["said"] += line.said
+            self.counted["said"] += phone.line.said
         except (AssertionError, BrowserError, TimeoutError) as error:
             raise AssertionError(f"{story}\n{await play.told()}\n{error!r}") from error
         finally:
-            await phone.close()
-            await line.close()
+            if own:
+                await self.put_away(phone)
 
     async def _check(self, phone: Phone) -> int:
-        """Nothing lost, nothing twice, nothing said too early, every file as it was; returns how many reports."""
+        """Nothing lost, nothing twice, nothing said too early, every file as it was; returns how much was written."""
         async with await psycopg.AsyncConnection.connect(self.database, autocommit=True) as asked:
             for token in phone.kept:
-                found = await (await asked.execute(REPORTED, [token])).fetchall()
+                found = await (await asked.execute(FOUND, {"words": token})).fetchall()
                 assert len(found) == 1, f"{token!r} is {len(found)} times on the server"
-                await self._check_files(asked, phone.line, str(found[0][1]))
+                await self._check_files(asked, phone.line, str(found[0][0]))
             for token in phone.unsure:
-                found = await (await asked.execute(REPORTED, [token])).fetchall()
+                found = await (await asked.execute(FOUND, {"words": token})).fetchall()
                 assert len(found) <= 1, f"{token!r} is {len(found)} times on the server"
+            await asked.execute(CLEARED, {"words": phone.kept + phone.unsure})
         assert phone.line.lies == [], f"the screen {phone.line.lies}"
         assert phone.faults == [], phone.faults
         return len(phone.kept)
@@ -126,13 +162,15 @@ class Play:
     stage: Stage
     story: Story
     phone: Phone
-    pages: list[Page] = field(default_factory=list)
+    tasks: list[Task]
     number: int = 0
 
     async def run(self) -> None:
         """All deeds in their order, then the end."""
-        self.pages = [await self.phone.start()]
-        await self._ready()
+        if not self.phone.pages:
+            self.phone.pages = [await self.phone.start()]
+            await self._ready()
+        await self.phone.ask_anew(self.page, self.tasks)
         self.phone.line.faults.extend(self.story.faults)
         for deed in self.story.deeds:
             await getattr(self, f"_{deed.what}")(deed)
@@ -142,7 +180,7 @@ class Play:
     async def told(self) -> str:
         """All there is to say when something has gone wrong."""
         lines = [*self.phone.line.log, f"errors of pages: {self.phone.faults}"]
-        for page in self.pages:
+        for page in self.phone.pages:
             with suppress(BrowserError):
                 lines += [page.url, await page.locator("body").inner_text(timeout=2000)]
         return "\n".join(lines)
@@ -150,7 +188,7 @@ class Play:
     @property
     def page(self) -> Page:
         """The tab in front."""
-        return self.pages[-1]
+        return self.phone.pages[-1]
 
     async def _ready(self) -> None:
         """The day has been fetched once, so that there are matters to choose from."""
@@ -167,10 +205,9 @@ class Play:
         line = self.phone.line
         line.whole()
         await line.quiet()
-        for page in self.pages[:-1]:
+        for page in self.phone.pages[:-1]:
             await page.close()
-        await self.page.reload(wait_until="commit")
-        await self.page.locator("nav.tabs").wait_for()
+        self.phone.pages = [self.page]
         await self.phone.drain(self.page)
         await line.quiet()
 
@@ -185,9 +222,34 @@ class Play:
 
     # ── deeds ───────────────────────────────────────────────────────────────────────────────────────────────
 
+    def _task(self, kind: str, photos: int) -> Task:
+        """What is written next; a case can be settled only with a photo."""
+        if kind == "report":
+            return Task("report")
+        task = next(one for one in self.tasks if one.kind == kind)
+        self.tasks.remove(task)
+        return replace(task, action="settle" if photos and task.number % 2 else "remark") if kind == "act" else task
+
+    async def _write(self, kind: str, deed: Deed) -> None:
+        files = self._files(deed)
+        task = self._task(kind, len(files))
+        assert await self.phone.write(self.page, task, self._words(), files), "the phone did not keep it"
+
     async def _report(self, deed: Deed) -> None:
-        kept = await self.phone.report(self.page, self._words(), self._files(deed))
-        assert kept, "the phone did not keep it"
+        await self._write("report", deed)
+
+    async def _act(self, deed: Deed) -> None:
+        await self._write("act", deed)
+
+    async def _patrol(self, deed: Deed) -> None:
+        """A patrol with a finding; every other finding is reported as well, on the way."""
+        files = self._files(deed)
+        task = self._task("patrol", 0)
+        if task.number % 2:
+            await self.phone.show(self.page, task)
+            await self.page.get_by_role("button", name="把这个问题报上去").click()
+            assert await self.phone.write(self.page, Task("report"), self._words()), "the phone did not keep it"
+        assert await self.phone.write(self.page, task, self._words(), files), "the phone did not keep it"
 
     async def _down(self, _deed: Deed) -> None:
         self.phone.line.is_down = True
@@ -203,7 +265,7 @@ class Play:
         await self._back()
 
     async def _tab(self, _deed: Deed) -> None:
-        self.pages.append(await self.phone.open())
+        self.phone.pages.append(await self.phone.open())
         await self._back()
 
     async def _back(self) -> None:
@@ -227,28 +289,36 @@ class Play:
         with suppress(BrowserError):
             if self.phone.browser is not None:
                 await self.phone.browser.close()
-        self.pages = [await self.phone.start()]
+        self.phone.pages = [await self.phone.start()]
         await self._back()
 
     async def _die(self, deed: Deed) -> None:
-        """Killed while a report is being written; what the form still holds is sent by the person."""
-        words = self._words()
-        await self.phone.fill(self.page, words, self._files(deed))
-        self.phone.unsure.append(words)
-        pressed = asyncio.ensure_future(self.page.get_by_test_id("submit").click())
+        """Killed while something is being written: its words are either an item or still in the form, never both."""
+        files, words = self._files(deed), self._words()
+        task = self._task(deed.kind, len(files))
+        await self.phone.fill(self.page, task, words, files)
+        await asyncio.sleep(WRITTEN_DOWN_S)
+        pressed = asyncio.ensure_future(self.phone.press(self.page))
         await asyncio.sleep(deed.after)
         self.phone.kill()
         with suppress(BrowserError):
             await pressed
         await self._again()
-        await self.page.evaluate("location.hash = '#/report'")
-        description = self.page.locator("#description")
-        await description.wait_for()
-        await asyncio.sleep(0.2)
-        if await description.input_value() == words:
-            self.phone.unsure.remove(words)
-            await self.phone.complete(self.page)
-            assert await self.phone.submit(self.page, words), "the phone did not keep it"
+        await self.phone.ask_anew(self.page, [])
+        if await self.phone.show(self.page, task) and await self._stands(task, words):
+            self.stage.counted["still in the form"] += 1
+            assert await self.phone.submit(self.page, task, words), "the phone did not keep it"
+        else:
+            self.phone.kept.append(words)
+
+    async def _stands(self, task: Task, words: str) -> bool:
+        """Whether the words stand in the form; it is filled a moment after it has been opened."""
+        field = self.page.locator(task.words)
+        for _ in range(8):
+            if await field.input_value() == words:
+                return True
+            await asyncio.sleep(0.05)
+        return False
 
     async def _mid(self, deed: Deed) -> None:
         """Killed while a piece of a photo is on its way."""
@@ -256,7 +326,7 @@ class Play:
         line.waiting.clear()
         begun = line.when("PUT /api/v1/field/files/")
         line.faults.clear()
-        await self._report(deed)
+        await self._write(deed.kind, deed)
         with suppress(TimeoutError):
             async with asyncio.timeout(5):
                 await begun.wait()
@@ -269,23 +339,59 @@ class Play:
         told = {"origin": self.phone.line.address}
         await cdp.send("Storage.overrideQuotaForOrigin", {**told, "quotaSize": 1})
         await asyncio.sleep(FORGETS_S)
-        words = self._words()
-        await self.phone.fill(self.page, words, self.stage.photos.small[:1])
-        kept = await self.phone.submit(self.page, words)
+        words, task = self._words(), Task("report")
+        await self.phone.fill(self.page, task, words, self.stage.photos.small[:1])
+        kept = await self.phone.submit(self.page, task, words)
         await cdp.send("Storage.overrideQuotaForOrigin", told)
         if not kept:
             self.stage.counted["said to be full"] += 1
             assert await self.page.locator("#description").input_value() == words, "a full phone lost the words"
             await self.phone.submit_again(self.page, words)
 
-    async def _update(self, _deed: Deed) -> None:
-        """A newer app is there: it takes over, and the outbox stays as it is."""
-        self.phone.line.rewrite = newer(self.story.seed)
-        self.stage.counted["taken over by a newer app"] += await self.page.evaluate(UPDATE)
-        await self.page.reload(wait_until="commit")
+    async def _update(self, deed: Deed) -> None:
+        """Another build is there: it takes over, and what the outbox holds stays as it is."""
+        line = self.phone.line
+        line.is_closed = True
+        before = set(await self.page.evaluate(OUTBOX))
+        for kind in deed.writes:
+            await self._write(kind, replace(deed, small=1))
+        held = set(await self.page.evaluate(OUTBOX)) - before  # what was on its way already may still arrive
+        assert len(held) == len(deed.writes), held
+        build = line.build = Build(self.story.seed * 100 + self.number)  # each time another one
+        hindered = await self.page.evaluate(UPDATE)
+        assert not hindered or "installed" in hindered, f"the new build did not come: {hindered}"
+        await (self._anew() if hindered else self.page.reload(wait_until="commit"))
         await self._back()
+        runs = await self.page.evaluate("window.__build")
+        assert hindered or runs == build.number, "the old script is still there"
+        assert held <= set(await self.page.evaluate(OUTBOX)), "the update lost something"
+        self.stage.counted["taken over by another build"] += runs == build.number
+        line.is_closed = False
+
+    async def _anew(self) -> None:
+        """All tabs closed, and one opened: a browser may put off a take-over for minutes while a tab is busy."""
+        for page in self.phone.pages[:-1]:
+            await page.close()
+        await self.page.goto("about:blank")
+        await asyncio.sleep(1)
+        await self.page.goto(f"{self.phone.line.address}/field/", wait_until="commit")
+        self.phone.pages = [self.page]
 
 
+#: So long after the last key a form has been written down.
+WRITTEN_DOWN_S = 0.6
+#: The items that the outbox holds.
+OUTBOX = """
+(async () => {
+  const {promise, resolve} = Promise.withResolvers();
+  const open = indexedDB.open("linli-field");
+  open.onsuccess = () => {
+    const ask = open.result.transaction("outbox").objectStore("outbox").getAllKeys();
+    ask.onsuccess = () => { open.result.close(); resolve(ask.result.sort()); };
+  };
+  return promise;
+})()
+"""
 #: For so long Chromium keeps the room that it had promised to a database.
 FORGETS_S = 32
 HAS_DAY = """
@@ -304,37 +410,25 @@ HAS_DAY = """
 """
 UPDATE = """
 (async () => {
+  const began = performance.now(), log = [];
+  const note = (words) => log.push(`${Math.round(performance.now() - began)} ms: ${words}`);
   const registration = await navigator.serviceWorker.ready;
-  await registration.update().catch(() => {});
+  await registration.update().then(() => note("looked"), (error) => note(String(error)));
   const next = registration.installing ?? registration.waiting;
-  if (!next) return 0;
+  if (!next) return note("nothing new"), log.join("; ");
   return new Promise((done) => {
-    setTimeout(() => done(0), 8000);
+    setTimeout(() => done(log.join("; ")), 10000);
     const look = () => {
+      note(next.state);
       if (next.state === "installed") next.postMessage("take-over");
-      if (next.state === "activated") done(1);
-      if (next.state === "redundant") done(0);
+      if (next.state === "activated") done("");
+      if (next.state === "redundant") done(log.join("; "));
     };
     next.addEventListener("statechange", look);
     look();
   });
 })()
 """
-
-
-def newer(number: int) -> Callable[[Asked, bytes], bytes]:
-    """The same app with another page under it: a service worker that is one byte different, and a new revision."""
-
-    def rewrite(asked: Asked, answer: bytes) -> bytes:
-        if not asked.path.endswith("/sw.js"):
-            return answer
-        head, _, body = answer.partition(b"\r\n\r\n")
-        body = re.sub(rb'("/field/",\s*"?revision"?:\s*")\w+', rb"\g<1>" + f"{number:08X}".encode(), body)
-        body += f"\n// {number}\n".encode()
-        kept = [line for line in head.split(b"\r\n") if not line.lower().startswith((b"content-length", b"etag"))]
-        return b"\r\n".join([*kept, f"Content-Length: {len(body)}".encode(), b"", b""]) + body
-
-    return rewrite
 
 
 @dataclass(frozen=True)

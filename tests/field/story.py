@@ -9,30 +9,43 @@ STATUSES = (401, 409, 422, 500, 503)
 KINDS = ("refuse", "cut", "delay", "truncate", "drop", "twice", "again", "late", "status", "portal")
 DAY_MS = 24 * 3600 * 1000
 MOST_FAULTS = 6
-#: What needs a browser of its own; every deadly story has at least one of these, in turn.
-DEATHS = ("kill", "die", "mid", "full", "update")
-HARMLESS = ("down", "reload", "tab", "signed_out", "wait")
+#: What is written on a phone: everything that its outbox can hold.
+WRITES = ("report", "act", "patrol")
+#: What needs a browser of its own.
+DEATHS = ("kill", "die", "mid", "full")
+HARMLESS = ("down", "reload", "tab", "signed_out", "wait", "update")
 
 
 @dataclass(frozen=True)
 class Deed:
     """One thing that happens.
 
-    ``what``: report (with so many small and big photos), down, up, reload, tab (the other one from now on), kill (after
-    so many seconds), die (kill while the next report is being written), mid (kill while a piece of a photo is on its
-    way), signed_out, update, full (the next report meets a full phone).
+    ``what``: report, act (on a case) or patrol (with a finding), each with so many small and big photos; down, up,
+    reload, tab (the other one from now on), kill (after so many seconds), die (kill while ``kind`` is being written),
+    mid (kill while a piece of a photo of it is on its way), signed_out, update (to another build, with a full outbox),
+    full (the next report meets a full phone).
     """
 
     what: str
     small: int = 0
     big: int = 0
     after: float = 0.0
+    kind: str = "report"
 
     def __str__(self) -> str:
-        words = [self.what]
+        words = [self.what, *([self.kind] if self.what in DEATHS else [])]
         if self.small or self.big:
             words.append(f"{self.small}+{self.big}")
         return " ".join([*words, f"{self.after:.2f}s"] if self.after else words)
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """What is written in it."""
+        if self.what == "update":
+            return ("report", "act")
+        if self.what == "full":
+            return ("report",)
+        return (self.kind,) if self.what in {"die", "mid"} else (self.what,)
 
 
 @dataclass(frozen=True)
@@ -49,46 +62,50 @@ class Story:
         """Whether a browser is killed in it, or its disk is full."""
         return any(deed.what in DEATHS for deed in self.deeds)
 
+    def wanted(self, kind: str) -> int:
+        """How many cases to act on, or patrols to walk, there must be."""
+        return sum(deed.writes.count(kind) for deed in self.deeds)
+
     def __str__(self) -> str:
         faults = " ".join(str(fault) if fault else "·" for fault in self.faults)
         off = f" clock {self.clock_off_ms // 3600_000:+}h" if self.clock_off_ms else ""
         return f"seed {self.seed}{off}: {', '.join(map(str, self.deeds))} | {faults}"
 
 
-def drawn(seed: int, *, deadly: bool) -> Story:
-    """A story; a ``deadly`` one kills browsers, fills disks or updates the app, and so needs a browser of its own."""
+def drawn(seed: int, *, death: str = "", kind: str = "report", is_long: bool = False) -> Story:
+    """A story; with a ``death`` a browser of its own is killed, or its disk filled, while ``kind`` is written.
+
+    A long one may have several deaths.
+    """
     dice = Random(seed)
-    deeds = [_report(dice)]
+    deeds = [_write(dice)]
     for _ in range(dice.randint(1, 3)):
-        deeds += _turn(dice, deadly=deadly)
-    if deadly:
-        deeds += _deed(dice, DEATHS[seed % len(DEATHS)])
+        deeds += _deed(dice, dice.choice((*DEATHS, *HARMLESS) if death and is_long else HARMLESS))
+    if death:
+        deeds += _deed(dice, death, kind)
     faults = tuple(_fault(dice) if dice.random() < 0.7 else None for _ in range(dice.randint(2, MOST_FAULTS)))
-    off = dice.choice((-DAY_MS, DAY_MS)) if dice.random() < 0.15 else 0
+    off = dice.choice((-DAY_MS, DAY_MS)) if dice.random() < 0.1 else 0
     return Story(seed, tuple(deeds), faults, off)
 
 
-def _report(dice: Random) -> Deed:
+def _write(dice: Random) -> Deed:
     small = dice.choice((0, 0, 1, 1, 2))
     big = 1 if dice.random() < 0.25 else 0
-    return Deed("report", small=small, big=big)
+    return Deed(dice.choices(WRITES, (5, 3, 2))[0], small=small, big=big)
 
 
-def _turn(dice: Random, *, deadly: bool) -> list[Deed]:
-    """One thing that happens between two reports, and often the next report."""
-    return _deed(dice, dice.choice((*DEATHS, *HARMLESS) if deadly else HARMLESS))
-
-
-def _deed(dice: Random, what: str) -> list[Deed]:
+def _deed(dice: Random, what: str, kind: str = "") -> list[Deed]:
+    kind = kind or dice.choice(WRITES)
     if what == "down":
-        return [Deed("down"), _report(dice), Deed("up")]
+        return [Deed("down"), _write(dice), Deed("up")]
     if what == "die":
-        return [Deed("die", small=dice.choice((0, 1)), after=dice.choice((0.0, 0.005, 0.02, 0.06, 0.15)))]
+        after = dice.choice((0.0, 0.005, 0.02, 0.06, 0.15))
+        return [Deed("die", small=dice.choice((0, 1)), after=after, kind=kind)]
     if what == "mid":
-        return [Deed("mid", big=1)]
+        return [Deed("mid", big=1, kind=kind)]
     if what in {"kill", "wait"}:
         return [Deed(what, after=dice.uniform(0, 0.8))]
-    return [Deed(what), *([_report(dice)] if dice.random() < 0.6 else [])]
+    return [Deed(what), *([_write(dice)] if dice.random() < 0.6 else [])]
 
 
 def _fault(dice: Random) -> Fault:
