@@ -1,6 +1,6 @@
 /** Reporting: photos first, then what it is, words, where, and whether it was settled on the spot. */
 import { Button, Switch } from "vant";
-import { defineComponent, onMounted, ref, watch } from "vue";
+import { defineComponent, nextTick, onMounted, ref, watch } from "vue";
 import type { NewItem } from "../core/outbox";
 import { t } from "../words";
 import { postingId } from "./acting";
@@ -140,6 +140,7 @@ export const ReportScreen = defineComponent({
       isSaving.value = false;
       if (!item) return;
       drafts.clear();
+      await nextTick(); // an emptied form is shown first, then what has become of the report
       justMade.value = item.id;
     };
 
