@@ -124,8 +124,8 @@ def _parts(figure: Figure, level: str, dimension: str, period: Period | None) ->
     if wanted.sums:
         parts.add(_SUMS.format("kept.value", "kept.area = %(area)s"), **_of(wanted.sums))
     if wanted.facts:
-        shown, its = ("cell.value::text", f"{dimension}s") if dimension else ("''", "ns")
-        parts.add(_FACTS.format(shown, f"fact.{level} = %(area)s", its), **_of(wanted.facts, "fact_"))
+        shown, its = ("cell.value", f"{dimension}s") if dimension else ("''", "ns")
+        parts.add(_FACTS.format(shown, f"fact.{level} = %(area)s", its, "text"), **_of(wanted.facts, "fact_"))
     value = f"{dimension}::text" if dimension else "''"
     parts.add(_fresh(figure, value, f"{level} = %(area)s"), **_days(period))
     return parts
@@ -139,7 +139,7 @@ def _parts_below(figure: Figure, level: str, period: Period | None) -> _Parts:
         parts.add(_SUMS.format("kept.area", "kept.area IN (SELECT code FROM places)"), **_of(wanted.sums))
     if wanted.facts:
         there = f"fact.{level} IN (SELECT code FROM places)"
-        parts.add(_FACTS.format(f"fact.{level}", there, "ns"), **_of(wanted.facts, "fact_"))
+        parts.add(_FACTS.format(f"fact.{level}", there, "ns", "text"), **_of(wanted.facts, "fact_"))
     parts.add(_fresh(figure, level, f"{level} IN (SELECT code FROM places)"), **_days(period))
     return parts
 
@@ -158,14 +158,17 @@ _SUMS = """
         AS piece (span, start, after, upto)
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = %(dimension)s AND {1}
         AND kept.span = piece.span AND kept.start = piece.start"""
-#: Days out of facts: what is shown, of which area, and the list whose values are shown.
+#: Days out of facts: what is shown, of which area, the list whose values are shown, and as what. A busy grid has
+#: thousands of them: they are summed before they are made texts.
 _FACTS = """
-    SELECT {0}, cell.n
-    FROM unnest(%(fact_starts)s::date[], %(fact_afters)s::integer[], %(fact_uptos)s::integer[])
-        AS piece (month, after, upto)
-    JOIN stats_fact AS fact ON fact.figure = %(figure)s AND {1} AND fact.month = piece.month
-    CROSS JOIN LATERAL unnest(fact.days, fact.ns, fact.{2}) AS cell (day, n, value)
-    WHERE cell.day > piece.after AND cell.day <= piece.upto"""
+    SELECT shown::{3}, n FROM (
+        SELECT {0} AS shown, sum(cell.n)::integer AS n
+        FROM unnest(%(fact_starts)s::date[], %(fact_afters)s::integer[], %(fact_uptos)s::integer[])
+            AS piece (month, after, upto)
+        JOIN stats_fact AS fact ON fact.figure = %(figure)s AND {1} AND fact.month = piece.month
+        CROSS JOIN LATERAL unnest(fact.days, fact.ns, fact.{2}) AS cell (day, n, value)
+        WHERE cell.day > piece.after AND cell.day <= piece.upto GROUP BY 1
+    ) AS facts"""
 
 
 def _of(pieces: list[Piece], prefix: str = "") -> dict[str, list[Any]]:
@@ -204,7 +207,7 @@ def _stepped(figure: Figure, level: str, period: Period, fresh: str, kept: dict[
     if "month" in KEPT_TOTALS[level]:
         parts.add(kept["sums"], **_of(months))
     else:
-        parts.add(_FACTS.format(kept["facts"], f"fact.{level} = %(area)s", "ns"), **_of(months, "fact_"))
+        parts.add(_FACTS.format(kept["facts"], f"fact.{level} = %(area)s", "ns", "date"), **_of(months, "fact_"))
     parts.add(_fresh(figure, fresh, f"{level} = %(area)s"), **_days(period))
     return parts
 
