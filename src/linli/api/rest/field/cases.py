@@ -22,8 +22,8 @@ from linli.cases.rules import merging, state
 from linli.cases.rules.process import Field, Process
 from linli.lib.words import told
 
-#: Fields whose choices only a desk has at hand: whole lists of units, cases and criteria.
-_AT_A_DESK = frozenset({"unit", "units", "case"})
+#: Fields whose choices only a desk has at hand (lists of units, cases, people), and what no phone is to keep.
+_AT_A_DESK = frozenset({"unit", "units", "case", "people", "count", "secret"})
 _WHY_AT_A_DESK = "要从单位或办件的名单里选，手机上没有名单"
 _SAID = ("description", "reason", "result", "note", "comment", "remedy")
 PHOTOS = "/api/v1/field/photos/"

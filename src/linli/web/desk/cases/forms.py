@@ -150,6 +150,7 @@ TOLD = {
     "approver": "审批人",
     "holder": "经办单位",
     "reporter": "上报人",
+    "mediator": "调解员",
 }
 
 

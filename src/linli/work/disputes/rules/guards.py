@@ -1,12 +1,15 @@
 """The conditions of the dispute process; each answers with the reason why not, or ``None``."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
 from linli.lib.sentences import Said
 from linli.work.disputes.rules import course
+
+#: Performance is looked after for so long at most: a bound of ours, no law names one.
+LONGEST_DAYS = 3 * 365
 
 
 def _unless(holds: object, code: str, text: str, field: str = "") -> Refused | None:
@@ -60,9 +63,14 @@ def not_ahead(s: Situation, field: str) -> Refused | None:
 
 
 def not_behind(s: Situation, field: str) -> Refused | None:
-    """What is still to be done has a day to come."""
+    """What is still to be done has a day to come, and not one that nobody lives to see."""
     day = (s.form or {}).get(field)
-    return _unless(not isinstance(day, date) or day >= s.today, "in_the_past", "不能早于今天", field)
+    if not isinstance(day, date):
+        return None
+    last = s.today + timedelta(days=LONGEST_DAYS)
+    if day > last:
+        return Refused("too_far", Said("最晚写到 %(last)s", last=str(last)), field)
+    return _unless(day >= s.today, "in_the_past", "不能早于今天", field)
 
 
 def everybody_agrees(s: Situation, _: str) -> Refused | None:

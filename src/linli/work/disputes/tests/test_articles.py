@@ -153,6 +153,13 @@ def test_art_29_a_written_agreement_holds_from_the_last_signature_and_the_seal()
     assert one.case.more["effective_on"] == last
 
 
+@pytest.mark.parametrize(("days", "fits"), [(-1, False), (0, True), (1095, True), (1096, False)])
+def test_art_29_performance_has_a_day_to_come_that_can_be_looked_after(days: int, fits: bool) -> None:  # noqa: FBT001 - a table
+    one = mediating()
+    day = (START + timedelta(days=days)).date().isoformat()
+    assert one.does("agree_in_writing", **(AGREE | {"perform_by": day})) is fits
+
+
 def test_art_31_performance_is_followed_up_instalment_by_instalment() -> None:
     one = effective()
     assert one.does("press", how="phone")
