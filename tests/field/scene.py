@@ -307,6 +307,8 @@ class Play:
         await self.phone.ask_anew(self.page, [])
         if await self.phone.show(self.page, task) and await self._stands(task, words):
             self.stage.counted["still in the form"] += 1
+            if task.kind == "report":  # words stand; what was chosen in the last moment may have to be chosen again
+                await self.phone.complete(self.page)
             assert await self.phone.submit(self.page, task, words), "the phone did not keep it"
         else:
             self.phone.kept.append(words)
