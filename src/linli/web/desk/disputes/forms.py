@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from linli.areas import queries as areas
-from linli.areas.rules import Actor, Level
+from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.lib.text import to_halfwidth
 from linli.matters import queries as matters
 from linli.web.desk.cases.forms import sent_key
 from linli.web.desk.fields import FieldView, Option
+from linli.web.desk.report.forms import grounds
 from linli.web.parts.words import told
 from linli.work.disputes.actions import Application, PartyForm
 
@@ -93,9 +92,7 @@ def fields_of(entry: Entry, errors: Mapping[str, str], actor: Actor) -> dict[str
     process = processes.latest(PROCESS)
     shown = {
         "type": FieldView(name="type", title=_("纠纷类型"), kind="select", required=True, options=_types()),
-        "ground": FieldView(
-            name="ground", title=_("发生在哪里"), kind="select", required=True, options=_grounds(actor)
-        ),
+        "ground": FieldView(name="ground", title=_("发生在哪里"), kind="select", required=True, options=grounds(actor)),
     }
     for name in _CHOSEN:
         asked = process.fields[name]
@@ -169,13 +166,3 @@ def _filled(view: FieldView, entry: Entry, errors: Mapping[str, str]) -> FieldVi
 
 def _types() -> list[Option]:
     return [Option(one.code, one.title) for one in matters.active().filter(process=PROCESS)]
-
-
-def _grounds(actor: Actor) -> list[Option]:
-    """Communities of the posting's county, or the grids of its own community."""
-    own = bool(actor.ground_code) and Level(actor.ground_level).depth >= Level.COMMUNITY.depth
-    if own:
-        found = areas.below(actor.ground_level, actor.ground_code, [Level.GRID])
-    else:
-        found = areas.below("county", settings.HOME_AREA, [Level.COMMUNITY])
-    return [Option(one.code, one.name) for one in found.defer("extent")]
