@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -35,16 +36,23 @@ def figures(player: Player) -> dict[str, str]:
     return {figure.name: figure.value for figure in shown}
 
 
+@time_machine.travel(AT + timedelta(hours=1))
 def test_the_figures_are_of_today_and_of_the_ground(cast: Cast) -> None:
-    now = timezone.now()
-    reported(at=now)
-    reported(at=now, lon=INSIDE_FAR_GRID[0], lat=INSIDE_FAR_GRID[1])
-    bring(reported(at=now - timedelta(minutes=30)), cast, "closed")
+    reported(at=AT)
+    reported(at=AT, lon=INSIDE_FAR_GRID[0], lat=INSIDE_FAR_GRID[1])
+    bring(reported(at=AT), cast, "closed")
     county, town = figures(cast.leader), figures(cast.other_town_desk)
     assert (county["opened"], county["closed"], county["open"], county["overdue"]) == ("3", "1", "2", "0")
     assert (town["opened"], town["closed"], town["open"]) == ("1", "0", "1")
     assert county["on_time"] == "—"  # one closed case says nothing about punctuality
     assert figures(cast.stranger)["opened"] == "0"
+
+
+@time_machine.travel(AT + timedelta(days=1))
+def test_what_was_closed_yesterday_is_no_figure_of_today(cast: Cast) -> None:
+    bring(reported(at=AT), cast, "closed")
+    shown = figures(cast.leader)
+    assert (shown["opened"], shown["closed"]) == ("0", "0")
 
 
 def test_the_red_list_shows_what_is_overdue_and_how_late(cast: Cast) -> None:
