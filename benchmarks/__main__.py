@@ -59,6 +59,7 @@ def measure(asked: argparse.Namespace, url: str, beside: str) -> list[Result]:
     from benchmarks import city
     from benchmarks.claims import CLAIMS
     from benchmarks.run import Run
+    from benchmarks.sweep import sweep
 
     size = number_of(asked.size)
     seconds = city.make_ready(url, size, say)
@@ -71,7 +72,9 @@ def measure(asked: argparse.Namespace, url: str, beside: str) -> list[Result]:
     for name, claim in CLAIMS.items():
         if asked.only in name and not asked.load_only:
             say(name)
+            sweep(url, size)
             results += claim(run)
+    sweep(url, size)
     return results
 
 

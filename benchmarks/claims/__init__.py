@@ -1,4 +1,4 @@
-"""The claims, in the order in which they are measured: those that write come last."""
+"""The claims, in the order in which they are measured."""
 
 from collections.abc import Callable
 from importlib import import_module

@@ -13,8 +13,6 @@ from benchmarks.cast import LEVELS, ground
 from benchmarks.measures import in_database
 from benchmarks.results import Result, percentile
 from benchmarks.run import Run
-from linli.lib.rounds import in_rounds
-from linli.stats.actions import MOST_AT_ONCE, fold
 from linli.stats.queries import below, count, figures, trend
 from linli.stats.rules import Figure, Period
 from linli.stats.tests.naive import naive
@@ -24,14 +22,7 @@ COMPARED = 40
 
 
 def measure(run: Run) -> list[Result]:
-    """What the slowest of a hundred questions takes, and whether all that were compared are equal.
-
-    Other claims leave more changes in a minute than a city makes in a week: they are folded first, as the worker does
-    every quarter of a minute, and swept up, as the server does every minute.
-    """
-    in_rounds(fold, MOST_AT_ONCE)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM stats_delta, stats_rollup, stats_fact")
+    """What the slowest of a hundred questions takes, and whether all that were compared are equal."""
     dice = random.Random(36)  # noqa: S311 - no cryptography
     grounds = [ground(level, busy=busy) for level in LEVELS for busy in (True, False)]
     today = timezone.localdate()

@@ -61,6 +61,21 @@ def test_a_small_city_is_made_and_measured(beside: str, tmp_path: Path):
         built = connection.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'cases_case'").fetchall()
         assert {index.name for index in Case._meta.indexes} <= {name for (name,) in built}
 
+    with psycopg.connect(database_of(beside, SIZE)) as connection:
+        connection.execute(ONE_MORE)
+    run(beside, "clocks", tmp_path)
+    with psycopg.connect(database_of(beside, SIZE)) as connection:
+        for table, count in {"cases_case": 3000, "cases_words": 3000, "maps_cellchange": 0}.items():
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (count,), table
+
+
+#: A case as a claim leaves it, with what the triggers write of it.
+ONE_MORE = """
+    CREATE TEMPORARY TABLE one AS SELECT * FROM cases_case ORDER BY id DESC LIMIT 1;
+    UPDATE one SET id = id + 1, no = 'left', public_code = 'left', open_key = gen_random_uuid();
+    INSERT INTO cases_case SELECT * FROM one;
+"""
+
 
 def run(beside: str, claim: str, folder: Path) -> list[dict[str, Any]]:
     """One claim by the command; what it wrote."""
