@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "vue" } },
   resolve: {
     alias: [{ find: /^worker:.*/, replacement: new URL("./tests/no-worker.ts", import.meta.url).pathname }],
   },

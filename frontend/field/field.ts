@@ -1,6 +1,7 @@
 /** The phone app begins here. */
 import { createApp } from "vue";
 import { Frame } from "./app/frame";
+import { hurryWhenHidden } from "./app/keeping";
 import { followAddress } from "./app/route";
 import { start } from "./app/state";
 import { keepApp } from "./app/updating";
@@ -11,6 +12,7 @@ const place = document.querySelector("#app");
 function begin(frame: Element): void {
   followAddress();
   createApp(Frame).mount(frame);
+  hurryWhenHidden();
   void start().finally(keepApp);
 }
 

@@ -221,7 +221,11 @@ class Phone:
             await page.locator(f"[data-testid=patrol-point]:nth-of-type({item}) [data-answer=fine]").click()
         if photos:
             await page.locator(f'[data-testid="photos-{task.photos}"] input[type=file]').set_input_files(list(photos))
-            await page.locator(f'[data-testid="photos-{task.photos}"] img').nth(len(photos) - 1).wait_for()
+            await self.shown(page, task, len(photos))
+
+    async def shown(self, page: Page, task: Task, photos: int) -> None:
+        """So many photos are in the form."""
+        await page.locator(f'[data-testid="photos-{task.photos}"] img').nth(photos - 1).wait_for()
 
     async def show(self, page: Page, task: Task) -> bool:
         """Open its form; ``False`` when there is none to fill, as it is done."""

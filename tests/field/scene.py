@@ -293,11 +293,14 @@ class Play:
         await self._back()
 
     async def _die(self, deed: Deed) -> None:
-        """Killed while something is being written: its words are either an item or still in the form, never both."""
+        """Killed under the button: all of it is either an item or still in the form, never both.
+
+        What was typed in the last moment, before the form has been written down, may be lost; so that is waited for.
+        """
         files, words = self._files(deed), self._words()
         task = self._task(deed.kind, len(files))
         await self.phone.fill(self.page, task, words, files)
-        await asyncio.sleep(WRITTEN_DOWN_S)
+        await self.page.locator("main[data-draft=kept]").wait_for()
         pressed = asyncio.ensure_future(self.phone.press(self.page))
         await asyncio.sleep(deed.after)
         self.phone.kill()
@@ -307,8 +310,8 @@ class Play:
         await self.phone.ask_anew(self.page, [])
         if await self.phone.show(self.page, task) and await self._stands(task, words):
             self.stage.counted["still in the form"] += 1
-            if task.kind == "report":  # words stand; what was chosen in the last moment may have to be chosen again
-                await self.phone.complete(self.page)
+            if files:
+                await self.phone.shown(self.page, task, len(files))
             assert await self.phone.submit(self.page, task, words), "the phone did not keep it"
         else:
             self.phone.kept.append(words)
@@ -380,8 +383,6 @@ class Play:
         self.phone.pages = [self.page]
 
 
-#: So long after the last key a form has been written down.
-WRITTEN_DOWN_S = 0.6
 #: The items that the outbox holds.
 OUTBOX = """
 (async () => {

@@ -1,6 +1,15 @@
 /** Doing something with a case: the form is the server's, the writing goes to the outbox like every other. */
 import { Button } from "vant";
-import { defineComponent, type FunctionalComponent, ref, shallowRef, triggerRef, watch } from "vue";
+import {
+  defineComponent,
+  type FunctionalComponent,
+  onUnmounted,
+  ref,
+  shallowRef,
+  triggerRef,
+  watch,
+} from "vue";
+import type { FormField } from "../core/wire";
 import { t } from "../words";
 import {
   acting,
@@ -9,14 +18,13 @@ import {
   close,
   type Filling,
   isFiles,
-  keep,
+  keeper,
   PLACE,
   postingId,
   resume,
   sentForm,
-  still,
 } from "./acting";
-import { Field, type Value } from "./fields";
+import { Field, isTyped, type Value } from "./fields";
 import { Empty, Head, Icon } from "./pieces";
 import { go, route } from "./route";
 import { snack } from "./snack";
@@ -40,7 +48,7 @@ const filesOf = (name: string) => {
 
 async function sent(filling: Filling): Promise<string | null> {
   const files = filling.fields.filter(isFiles).flatMap((field) => acting.files[field.name]?.list.value ?? []);
-  await still();
+  await keeper.still();
   const item = await write(
     {
       kind: "act",
@@ -81,18 +89,24 @@ export const ActScreen = defineComponent({
     const errors = ref<Errors>({ ...refused?.problem?.errors });
     const isSaving = ref(false);
 
-    const change = (name: string, value: Value) => {
+    const isOpen = ref(false);
+
+    const change = (field: FormField, value: Value) => {
       if (!filling.value) return;
-      filling.value.values[name] = value;
+      filling.value.values[field.name] = value;
       triggerRef(filling);
-      keep();
+      if (isTyped(field)) keeper.soon();
+      else keeper.now();
     };
 
     const files = () => Object.values(acting.files).map((one) => one.list.value);
-    void resume(Number(route.value.id), route.value.sub).then((isFound) => {
+    const resumed = resume(Number(route.value.id), route.value.sub).catch(() => false); // written anew
+    void resumed.then((isFound) => {
       if (isFound) filling.value = acting.now;
-      watch(files, keep);
+      isOpen.value = true;
+      watch(files, () => keeper.now());
     });
+    onUnmounted(() => keeper.hurry());
 
     const submit = async () => {
       const now = filling.value;
@@ -105,7 +119,10 @@ export const ActScreen = defineComponent({
       isSaving.value = true;
       const id = await sent(now);
       isSaving.value = false;
-      if (!id) return;
+      if (!id) {
+        keeper.now();
+        return;
+      }
       close();
       snack(t("已存在手机上，有网络就发送。"), {
         undo: () => {
@@ -123,8 +140,13 @@ export const ActScreen = defineComponent({
       return (
         <>
           <Head title={title} back={`case/${route.value.id}`} />
-          <main class="page" id="main">
-            {now ? (
+          <main
+            class="page"
+            id="main"
+            data-draft={keeper.isKept.value ? "kept" : "open"}
+            onFocusout={() => keeper.hurry()}
+          >
+            {now && isOpen.value ? (
               <>
                 {errors.value[""] ? (
                   <p class="notice" data-kind="attention">
@@ -142,7 +164,7 @@ export const ActScreen = defineComponent({
                         value={now.values[field.name] ?? null}
                         {...filesOf(field.name)}
                         error={errors.value[field.name] ?? ""}
-                        onChange={(value: Value) => change(field.name, value)}
+                        onChange={(value: Value) => change(field, value)}
                       />
                     ))}
                   </section>
@@ -150,7 +172,8 @@ export const ActScreen = defineComponent({
                   <p>{t("不用填什么，按下面的按钮就行。")}</p>
                 )}
               </>
-            ) : (
+            ) : null}
+            {now ? null : (
               <Empty
                 icon="inbox"
                 title={t("现在不能做这一步")}

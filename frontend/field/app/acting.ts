@@ -5,6 +5,7 @@ import type { Item } from "../core/outbox";
 import type { Entry, Place } from "../core/store";
 import type { FormField } from "../core/wire";
 import { HeldFiles, type HeldRef } from "./held";
+import { Keeper } from "./keeping";
 import { go } from "./route";
 import { caseOf, state } from "./state";
 
@@ -95,22 +96,14 @@ export function open(item: Item): void {
 }
 
 const SLOT = "act";
-let writing: Promise<unknown> = Promise.resolve();
 
 /** The form as it is kept; it comes and goes in one transaction with the item that takes its place. */
 export const asEntries = (): Entry[] =>
   acting.now ? [{ shelf: "kept", id: SLOT, value: asDraft(acting.now) }] : [];
 export const PLACE: Place = { shelf: "kept", id: SLOT };
 
-/** Writes the form down as it is filled in; one that the server refused is kept in the outbox anyway. */
-export function keep(): void {
-  if (acting.replacing) return;
-  const entries = asEntries();
-  writing = writing.then(() => state.store?.write(entries).catch(() => {}));
-}
-
-/** What is on its way to the disk has got there: the next write has the last word. */
-export const still = (): Promise<unknown> => writing;
+/** One that the server refused is kept in the outbox anyway. */
+export const keeper = new Keeper(() => (acting.replacing ? [] : asEntries()));
 
 /** Takes up the form of this action where a closed browser left it; whether there was one. */
 export async function resume(id: number, name: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { reactive } from "vue";
 import { isRecord, textOf } from "../../src/lib/json";
 import type { Entry, Place } from "../core/store";
 import { HeldFiles, type HeldRef } from "./held";
+import { Keeper } from "./keeping";
 import { state } from "./state";
 
 export interface ReportWords {
@@ -27,7 +28,6 @@ interface Kept {
 
 const SLOT = "draft";
 const OWNER = "draft";
-const QUIET_MS = 400;
 
 const nothing = (): ReportWords => ({
   matter: "",
@@ -48,15 +48,6 @@ export const voice = new HeldFiles(OWNER);
 /** The item that the server refused and that this report takes the place of. */
 export const replacing = reactive({ id: "" });
 
-let timer: ReturnType<typeof setTimeout> | undefined;
-let writing: Promise<unknown> = Promise.resolve();
-
-/** Writes the draft down a moment after the last change. */
-export function keepSoon(): void {
-  clearTimeout(timer);
-  timer = setTimeout(keep, QUIET_MS);
-}
-
 export const asDraft = (): Kept => ({
   words: { ...words },
   photos: photos.refs,
@@ -64,21 +55,24 @@ export const asDraft = (): Kept => ({
   voice: voice.refs,
 });
 
-function keep(): void {
-  if (replacing.id) return; // the refused item itself is still kept
-  const [entry] = asEntries();
-  writing = writing.then(() => entry && state.store?.write([entry]).catch(() => {}));
-}
-
-/** What is on its way to the disk has got there, and nothing more is: the next write has the last word. */
-export async function still(): Promise<void> {
-  clearTimeout(timer);
-  await writing;
-}
-
 /** The draft as it is kept; it comes and goes in one transaction with the item that takes its place. */
 export const asEntries = (): Entry[] => [{ shelf: "kept", id: SLOT, value: asDraft() }];
 export const PLACE: Place = { shelf: "kept", id: SLOT };
+
+/** A refused item that is being changed is still kept itself. */
+export const keeper = new Keeper(() => (replacing.id ? [] : asEntries()));
+
+/** What is typed, and what is chosen: the latter is written down at once. */
+export const typed = () => [words.description, words.address, words.result];
+export const chosen = () => [
+  words.matter,
+  words.lon,
+  words.lat,
+  words.isSettled,
+  words.patrol,
+  words.point,
+  ...[photos, evidence, voice].map((files) => files.list.value),
+];
 
 const refs = (value: unknown): HeldRef[] =>
   Array.isArray(value)
@@ -94,12 +88,12 @@ export async function fill(value: unknown, renamed = false): Promise<void> {
   await voice.restore(refs(value.voice), renamed);
 }
 
-let isFilled = false;
+let filling: Promise<void> | null = null;
 
-export async function fillOnce(): Promise<void> {
-  if (isFilled) return;
-  isFilled = true;
-  await fill(await state.store?.read("kept", SLOT));
+/** Fills the form from where it is kept, when the app begins; fulfilled when it may be typed in. */
+export function fillOnce(): Promise<void> {
+  filling ??= (async () => fill(await state.store?.read("kept", SLOT)))();
+  return filling;
 }
 
 export const isEmpty = (): boolean =>
@@ -108,8 +102,7 @@ export const isEmpty = (): boolean =>
 
 /** An empty form; what was in it has been written elsewhere. */
 export function clear(): void {
-  clearTimeout(timer);
-  isFilled = true;
+  filling = Promise.resolve();
   Object.assign(words, nothing());
   replacing.id = "";
   for (const files of [photos, evidence, voice]) files.clear();

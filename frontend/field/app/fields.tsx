@@ -11,6 +11,10 @@ export type Value = string | boolean | string[] | null;
 
 const Many = new Set(["units"]);
 
+/** Whether a field takes words, not a choice. */
+export const isTyped = ({ kind, choices }: FormField): boolean =>
+  choices.length === 0 && !["bool", "matter", "date"].includes(kind);
+
 export const Field = defineComponent({
   props: {
     field: { type: Object as PropType<FormField>, required: true },

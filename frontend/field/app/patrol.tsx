@@ -1,6 +1,14 @@
 /** Patrols: what to look at today, point by point; what is found is said, photographed, or becomes a report. */
 import { Button } from "vant";
-import { defineComponent, type FunctionalComponent, reactive, ref, shallowRef, watch } from "vue";
+import {
+  defineComponent,
+  type FunctionalComponent,
+  onUnmounted,
+  reactive,
+  ref,
+  shallowRef,
+  watch,
+} from "vue";
 import { isRecord } from "../../src/lib/json";
 import { dayOf } from "../core/lights";
 import type { Item, NewItem } from "../core/outbox";
@@ -12,14 +20,13 @@ import { Photos } from "./media";
 import { ItemCard } from "./outbox";
 import {
   entriesOf,
-  keepWalk,
+  keeperOf,
   nothing,
   ownerOf,
   placeOf,
   readWalk,
   redoing,
   reportFinding,
-  still,
   type Walk,
 } from "./patrols";
 import { Empty, Head, Icon } from "./pieces";
@@ -156,11 +163,21 @@ const OnePatrol = defineComponent({
     const files = shallowRef<Walked>({});
     const errors = ref<Record<string, string>>({});
     const isSaving = ref(false);
+    const isOpen = ref(false);
+    const keeper = keeperOf(props.patrol.id, walk);
 
-    void readWalk(props.patrol.id).then(async (kept) => {
+    onUnmounted(() => keeper.hurry());
+    const taken = readWalk(props.patrol.id).catch(nothing); // what cannot be read is written anew
+    void taken.then(async (kept) => {
       files.value = await filesOf(props.patrol, kept);
       Object.assign(walk, kept);
-      watch(walk, () => keepWalk(props.patrol.id, walk));
+      isOpen.value = true;
+      watch([() => walk.answers, () => walk.reports, () => walk.photos], () => keeper.now(), { deep: true });
+      watch(
+        () => walk.notes,
+        () => keeper.soon(),
+        { deep: true },
+      );
       for (const [id, one] of Object.entries(files.value))
         watch(one.list, () => {
           walk.photos[id] = one.refs;
@@ -189,11 +206,14 @@ const OnePatrol = defineComponent({
     const submit = async () => {
       if (!isReady()) return;
       isSaving.value = true;
-      await still();
+      await keeper.still();
       const insteadOf = redoing.patrol === props.patrol.id ? redoing.item : "";
       const item = await write(made(props.patrol, walk, files.value), insteadOf || undefined);
       isSaving.value = false;
-      if (!item) return;
+      if (!item) {
+        keeper.now();
+        return;
+      }
       Object.assign(redoing, { patrol: "", item: "" });
       sentHere.add(props.patrol.id);
       snack(t("巡查记录已存在手机上，有网络就发送。"), { undo: () => void undo(item) });
@@ -271,7 +291,12 @@ const OnePatrol = defineComponent({
       return (
         <>
           <Head title={props.patrol.title} back="patrol" />
-          <main class="page" id="main">
+          <main
+            class="page"
+            id="main"
+            data-draft={keeper.isKept.value ? "kept" : "open"}
+            onFocusout={() => keeper.hurry()}
+          >
             {isOver ? (
               <>
                 <section class="made" data-testid="patrol-over">
@@ -295,7 +320,7 @@ const OnePatrol = defineComponent({
                 <p class="hint">
                   {t("看过 {n} 项，共 {all} 项", { n: seen, all: props.patrol.items.length })}
                 </p>
-                <ol class="points">{props.patrol.items.map(Point)}</ol>
+                {isOpen.value ? <ol class="points">{props.patrol.items.map(Point)}</ol> : null}
               </>
             )}
           </main>

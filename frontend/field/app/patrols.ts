@@ -6,6 +6,7 @@ import type { Entry, Place } from "../core/store";
 import { t } from "../words";
 import { words } from "./drafts";
 import { HeldFiles, type HeldRef } from "./held";
+import { Keeper } from "./keeping";
 import { go } from "./route";
 import { state } from "./state";
 
@@ -62,15 +63,16 @@ export const entryOf = (patrol: string, walk: Walk): Entry => ({
   value: JSON.parse(JSON.stringify(walk)),
 });
 
-let writing: Promise<unknown> = Promise.resolve();
+let last: Keeper | null = null;
 
-export function keepWalk(patrol: string, walk: Walk): void {
-  const entry = entryOf(patrol, walk);
-  writing = writing.then(() => state.store?.write([entry]).catch(() => {}));
+/** Keeps this walk from now on. */
+export function keeperOf(patrol: string, walk: Walk): Keeper {
+  last = new Keeper(() => [entryOf(patrol, walk)]);
+  return last;
 }
 
-/** What is on its way to the disk has got there: the next write has the last word. */
-export const still = (): Promise<unknown> => writing;
+/** What was said of the last walk has got to the disk. */
+export const walked = async (): Promise<void> => last?.written();
 
 /** Opens the report of what was found at a point. */
 export function reportFinding(patrol: string, point: string, text: string): void {

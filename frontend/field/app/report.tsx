@@ -1,12 +1,12 @@
 /** Reporting: photos first, then what it is, words, where, and whether it was settled on the spot. */
 import { Button, Switch } from "vant";
-import { defineComponent, nextTick, onMounted, ref, watch } from "vue";
+import { defineComponent, nextTick, onUnmounted, ref, watch } from "vue";
 import type { NewItem } from "../core/outbox";
 import { t } from "../words";
 import { postingId } from "./acting";
 import * as drafts from "./drafts";
 import { Photos, Voice } from "./media";
-import { entryOf, nothing, readWalk, still as walked, withReport } from "./patrols";
+import { entryOf, nothing, readWalk, walked, withReport } from "./patrols";
 import { MatterPicker, matterTitle } from "./picker";
 import { Icon } from "./pieces";
 import { Place } from "./place";
@@ -115,8 +115,17 @@ export const ReportScreen = defineComponent({
     const isSaving = ref(false);
     const justMade = ref("");
 
-    onMounted(() => void drafts.fillOnce());
-    watch([words, photos.list, evidence.list, voice.list], drafts.keepSoon);
+    const isOpen = ref(false);
+
+    void drafts
+      .fillOnce()
+      .catch(() => {}) // what cannot be read is written anew
+      .finally(() => {
+        isOpen.value = true;
+      });
+    watch(drafts.typed, () => drafts.keeper.soon());
+    watch(drafts.chosen, () => drafts.keeper.now());
+    onUnmounted(() => drafts.keeper.hurry());
     watch(
       replacing,
       () => {
@@ -135,10 +144,13 @@ export const ReportScreen = defineComponent({
         return;
       }
       isSaving.value = true;
-      await drafts.still();
+      await drafts.keeper.still();
       const item = await write(await made(), replacing.id || undefined);
       isSaving.value = false;
-      if (!item) return;
+      if (!item) {
+        drafts.keeper.now();
+        return;
+      }
       drafts.clear();
       await nextTick(); // an emptied form is shown first, then what has become of the report
       justMade.value = item.id;
@@ -228,10 +240,23 @@ export const ReportScreen = defineComponent({
           </>
         );
       }
+      if (!isOpen.value) {
+        return (
+          <>
+            <Top title={t("上报")} />
+            <main class="page" id="main" aria-busy="true" />
+          </>
+        );
+      }
       return (
         <>
           <Top title={t("上报")} />
-          <main class="page" id="main">
+          <main
+            class="page"
+            id="main"
+            data-draft={drafts.keeper.isKept.value ? "kept" : "open"}
+            onFocusout={() => drafts.keeper.hurry()}
+          >
             {replacing.id ? (
               <p class="notice" data-kind="attention">
                 <Icon name="alert-triangle" />
