@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Semaphore
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+
+from linli.lib.turns import Turns
 
 #: The one other host there may be, where its key is set (``LINLI_TIANDITU_KEY``): the pictures of its map.
 TIANDITU = "https://*.tianditu.gov.cn"
@@ -63,17 +64,17 @@ class InTurn:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.turns = Semaphore(settings.TURNS) if settings.TURNS else None
+        self.turns = Turns(settings.TURNS) if settings.TURNS else None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self.turns is None or not _is_read(request):
             return self.get_response(request)
-        has_turn = self.turns.acquire(timeout=_PATIENCE_SECONDS)
+        has_turn = self.turns.take(_PATIENCE_SECONDS)
         try:
             return self.get_response(request)
         finally:
             if has_turn:
-                self.turns.release()
+                self.turns.give_back()
 
 
 def _is_read(request: HttpRequest) -> bool:
