@@ -26,5 +26,6 @@ export const onDemand: Record<string, Load> = {
   "map-pick": () => import("./islands/map-pick"),
   "map-view": () => import("./islands/map-view"),
   "photo-input": () => import("./islands/photo-input"),
+  "signature-pad": () => import("./islands/signature-pad"),
   "voice-input": () => import("./islands/voice-input"),
 };

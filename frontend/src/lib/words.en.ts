@@ -35,6 +35,7 @@ export const english: Record<string, string> = {
   已复制: "Copied",
   "已添加 {n} 张照片": "{n} photos added",
   "已清除位置。": "The place was cleared.",
+  "已清除，请重新写": "Cleared; please sign again",
   "已画 {n} 个点": "{n} points drawn",
   "已选 {n} 个网格：{name}": "{n} grids chosen: {name}",
   "已选好位置，可以拖动标记调整。": "Place chosen; drag the marker to adjust it.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from linli.documents.paper import Letter, Row, chinese_date, pair, set_paper
+from linli.documents.paper import Letter, Row, chinese_date, pair, picture_paper, set_paper
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,16 @@ def minutes(one: Minutes) -> bytes:
 
 def agreement(one: Agreement) -> bytes:
     """人民调解协议书 as PDF."""
-    own = {
+    return set_paper("人民调解协议书", "mediation_agreement.typ", one.letter, _rows(one), _agreement(one))
+
+
+def agreement_pages(one: Agreement) -> list[bytes]:
+    """The same as pictures, a page each."""
+    return picture_paper("人民调解协议书", "mediation_agreement.typ", one.letter, _rows(one), _agreement(one))
+
+
+def _agreement(one: Agreement) -> dict[str, object]:
+    return {
         "facts": one.facts,
         "terms": one.terms,
         "perform_by": one.perform_by,
@@ -99,7 +108,6 @@ def agreement(one: Agreement) -> bytes:
         "parties": [each.name for each in one.parties],
         "copies": len(one.parties) + 1,
     }
-    return set_paper("人民调解协议书", "mediation_agreement.typ", one.letter, _rows(one), own)
 
 
 def _rows(one: Dossier) -> list[Row]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from linli.documents.qr import qr_svg
-from linli.documents.typesetting import typeset
+from linli.documents.typesetting import pictured, typeset
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MOST_PHOTOS = 6
@@ -267,7 +267,16 @@ def _case_rows(case: CaseFacts) -> list[Row]:
 
 def set_paper(title: str, template: str, letter: Letter, rows: list[Row], own: Mapping[str, object]) -> bytes:
     """The PDF of one paper from what all papers carry and what is its own."""
-    values = {
+    return typeset(template, _values(title, letter, rows, own), issued_on=letter.issued_on)
+
+
+def picture_paper(title: str, template: str, letter: Letter, rows: list[Row], own: Mapping[str, object]) -> list[bytes]:
+    """The same as pictures, a page each."""
+    return pictured(template, _values(title, letter, rows, own))
+
+
+def _values(title: str, letter: Letter, rows: list[Row], own: Mapping[str, object]) -> dict[str, object]:
+    return {
         "title": f"{title} {letter.number}",
         "unit": letter.unit,
         "number": letter.number,
@@ -279,4 +288,3 @@ def set_paper(title: str, template: str, letter: Letter, rows: list[Row], own: M
         "rows": rows,
         **own,
     }
-    return typeset(template, values, issued_on=letter.issued_on)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import typst
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ _SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han S
 _FALLBACK = {"body": _SERIF, "title": _SERIF, "hei": (*_SANS, *_SERIF)}
 #: Digits and Latin letters beside a 仿宋 that draws them too narrow.
 _LATIN = ("Times New Roman", "Liberation Serif")
+#: Of a picture: sharp on a telephone as wide as the page.
+_SCREEN_PPI = 110
 
 
 class FontsMissing(RuntimeError):
@@ -33,15 +36,31 @@ def typeset(template: str, values: Mapping[str, object], *, issued_on: date) -> 
 
     Raises ``FontsMissing`` with the package to install.
     """
-    data = {**values, "fonts": font_choice(available_families())}
     return typst.compile(
         _TEMPLATES / template,
         root=_TEMPLATES,
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs=_inputs(values),
         format="pdf",
         timestamp=datetime.combine(issued_on, time(), UTC),
     )
+
+
+def pictured(template: str, values: Mapping[str, object]) -> list[bytes]:
+    """The same paper as pictures (PNG), one for each page: a telephone shows them without another program."""
+    made: object = typst.compile(
+        _TEMPLATES / template,
+        root=_TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs=_inputs(values),
+        format="png",
+        ppi=_SCREEN_PPI,
+    )
+    return list(made) if isinstance(made, list) else [cast("bytes", made)]
+
+
+def _inputs(values: Mapping[str, object]) -> dict[str, str]:
+    return {"data": json.dumps({**values, "fonts": font_choice(available_families())}, ensure_ascii=False)}
 
 
 def font_choice(families: frozenset[str]) -> dict[str, object]:

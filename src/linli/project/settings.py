@@ -225,6 +225,7 @@ PORTAL_LIMITS = {
     "upload_address": int(_env("LINLI_UPLOADS_PER_ADDRESS", "200")),
     "act_address": int(_env("LINLI_REMARKS_PER_ADDRESS", "60")),
     "wrong_code": int(_env("LINLI_WRONG_CODES_PER_ADDRESS", "20")),
+    "wrong_digits": int(_env("LINLI_WRONG_DIGITS_PER_CODE", "10")),
 }
 
 #: How many reports one network address may send to the JSON door in a minute, counted by each process.

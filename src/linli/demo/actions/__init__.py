@@ -3,7 +3,7 @@
 from linli.demo.actions.cases import play_cases
 from linli.demo.actions.commits import unhurried_disk
 from linli.demo.actions.county import lay_map, post_staff, set_matters, settle_ground
-from linli.demo.actions.disputes import stir_disputes
+from linli.demo.actions.disputes import stir_disputes, trials
 from linli.demo.actions.rounds import send_round
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "set_matters",
     "settle_ground",
     "stir_disputes",
+    "trials",
     "unhurried_disk",
 ]

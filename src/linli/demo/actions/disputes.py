@@ -13,7 +13,8 @@ from linli.cases.models import Case
 from linli.deadlines.rules import SHANGHAI
 from linli.demo.actions.cases import NAMESPACE, Company, Form
 from linli.demo.plan import FOCUS
-from linli.work.disputes.actions import Application, PartyForm, apply, load_types
+from linli.work.disputes.actions import Application, PartyForm, apply, code_of, load_types
+from linli.work.disputes.queries import DIGITS, party
 
 WITH_MINUTES = (
     "双方各自说明了经过，对事实没有争议；调解员讲了民法典关于相邻关系的规定，建议各让一步。双方愿意下次带上票据再谈。"
@@ -93,6 +94,30 @@ QUARRELS = (
         ("screen", "decline"),
     ),
 )
+
+
+#: Which of them can be tried as a party on the own phone, and what there is to do; it is always the respondent.
+TRIED = {1: "回答愿不愿意调解", 3: "看协议书、在手机上签名"}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A party to try: what for, the own code, and the end of its telephone that is asked for beside it."""
+
+    words: str
+    code: str
+    digits: str
+
+
+def trials() -> list[Trial]:
+    """The parties that can be tried, with their codes."""
+    found = []
+    for number, words in TRIED.items():
+        case = Case.objects.filter(open_key=uuid5(NAMESPACE, f"dispute {number} apply")).first()  # unique
+        code = code_of(party(case.pk, 2)) if case else ""
+        digits = QUARRELS[number].parties[1].phone[-DIGITS:]
+        found += [Trial(words, code, digits)] if code else []
+    return found
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from linli.areas.rules import Actor
 from linli.cases.models import Case
 from linli.cases.rules.process import Field
+from linli.web.desk.disputes import own_papers
 from linli.web.desk.disputes import papers as dispute_papers
 from linli.web.desk.disputes import showing as disputes
 from linli.web.desk.fields import Option
@@ -33,16 +34,19 @@ class Face:
     offered: Callable[[Case, frozenset[str]], list[dict[str, str]]]
     opening: str
     begins: str | Promise
+    #: Fields that another door fills in; no form of the desk asks for them.
+    elsewhere: frozenset[str] = frozenset()
 
 
 FACES: dict[str, Face] = {
     "dispute": Face(
         disputes.more,
         disputes.options,
-        dispute_papers.TITLES,
-        dispute_papers.made,
-        dispute_papers.offered,
+        dispute_papers.TITLES | own_papers.TITLES,
+        own_papers.made,
+        own_papers.offered,
         "desk:disputes:new",
         gettext_lazy("登记调解申请"),
+        frozenset({"paper", "signature"}),
     ),
 }

@@ -20,6 +20,7 @@ WINDOWS = {
     "upload_address": _HOUR,
     "act_address": _HOUR,
     "wrong_code": 600,
+    "wrong_digits": _HOUR,
 }
 
 

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 from django.views.i18n import set_language
 
+from linli.web.portal.disputes import views as mediation
+from linli.web.portal.disputes.applying import views as applying
 from linli.web.portal.follow import views as following
 from linli.web.portal.grids import views as grids
 from linli.web.portal.pages import views as pages
@@ -31,6 +33,16 @@ urlpatterns: list[URLPattern] = [
     path("s/<str:code>/qr.png", following.qr_image, name="qr"),
     path("s/<str:code>/files/<uuid:file_id>/", following.file, name="file"),
     path("s/<str:code>/<slug:action>/", following.do, name="do"),
+    path("mediation/", applying.begin, name="mediation"),
+    path("mediation/<uuid:key>/list/", applying.list_, name="mediation_list"),
+    path("mediation/<uuid:key>/<slug:name>/", applying.step, name="mediation_step"),
+    path("m/<str:code>/", mediation.follow, name="party"),
+    path("m/<str:code>/enter/", mediation.enter, name="party_enter"),
+    path("m/<str:code>/leave/", mediation.leave, name="party_leave"),
+    path("m/<str:code>/thanks/", mediation.thanks, name="party_thanks"),
+    path("m/<str:code>/sign/", mediation.sign, name="party_sign"),
+    path("m/<str:code>/agreement.pdf", mediation.paper, name="party_paper"),
+    path("m/<str:code>/<slug:action>/", mediation.do, name="party_do"),
     path("grid/", grids.index, name="grids"),
     path("grid/<str:code>/", grids.grid, name="grid"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from linli.demo.actions import trials
 from linli.demo.actions.county import PASSWORD
 from linli.demo.queries import sign_ins
 
@@ -25,6 +26,9 @@ class Command(BaseCommand):
         for one in found:
             self.stdout.write(f"  {_padded(one.role, 16)}{one.username:<28}{one.full_name} · {one.unit}")
         self.stdout.write(f"居民上报(不用登录) {settings.PUBLIC_URL}/")
+        for trial in trials():
+            address = f"{settings.PUBLIC_URL}/m/{trial.code}/"
+            self.stdout.write(f"调解当事人(不用登录) {address}   电话末 4 位 {trial.digits} · {trial.words}")
 
 
 def _padded(text: str, width: int) -> str:

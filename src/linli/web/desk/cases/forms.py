@@ -103,9 +103,11 @@ def form_of(
 ) -> FormView:
     """The form of an action on a case, empty or as it was sent."""
     values = filled.values if filled else {}
+    face = kinds.FACES.get(case.process)
     shown = tuple(
         _view(Asked(asked, case, sent=bool(values), at=at), values, required=required)
         for asked, required in offer.fields
+        if face is None or asked.name not in face.elsewhere
     )
     shown, error = with_errors(shown, errors or {})
     if shown:

@@ -15,7 +15,7 @@ from linli.web.desk.cases.forms import sent_key
 from linli.web.desk.fields import FieldView, Option
 from linli.web.desk.report.forms import grounds
 from linli.web.parts.words import told
-from linli.work.disputes.actions import Application, PartyForm
+from linli.work.disputes.actions import Application, Entrusted, PartyForm
 
 PROCESS = "dispute"
 #: So many parties have room in the form.
@@ -23,6 +23,8 @@ APPLICANTS, RESPONDENTS = 2, 3
 #: What is collected of a party.
 ASKED = ("name", "phone", "address")
 _CHOSEN = ("started_by", "notice")
+#: Of what another unit has entrusted.
+_ENTRUSTED = ("entruster_kind", "entruster", "entrusted_no", "report_by")
 _WRITTEN = ("facts", "claim")
 
 
@@ -46,6 +48,7 @@ class Entry:
             respondents=self.filled("respondent", RESPONDENTS),
             ground_code=said("ground", ""),
             came_from=int(said("from", "")) if said("from", "").isdecimal() else None,
+            entrusted=Entrusted(*(said(name, "") for name in _ENTRUSTED)),
         )
 
     def filled(self, side: str, most: int) -> list[PartyForm]:
@@ -71,7 +74,7 @@ def empty(values: Mapping[str, str]) -> Entry:
 
 def entry_from(values: QueryDict) -> Entry:
     """What was sent."""
-    names = ["type", "ground", "from", *_CHOSEN, *_WRITTEN]
+    names = ["type", "ground", "from", *_CHOSEN, *_ENTRUSTED, *_WRITTEN]
     names += [
         f"{side}_{one}"
         for side in (*_sides("applicant", APPLICANTS), *_sides("respondent", RESPONDENTS))
@@ -100,6 +103,13 @@ def fields_of(entry: Entry, errors: Mapping[str, str], actor: Actor) -> dict[str
         shown[name] = FieldView(
             name=name, title=_(asked.title), kind="choice", required=True, options=options, hint=_(asked.hint)
         )
+    for name in _ENTRUSTED:
+        asked = process.fields[name]
+        options = [Option(key, _(title)) for key, title in asked.choices]
+        kind = {"choice": "select", "date": "date"}.get(asked.type, "text")
+        shown[name] = FieldView(
+            name=name, title=_(asked.title), kind=kind, options=options, max_length=asked.max_length
+        )
     for name in _WRITTEN:
         asked = process.fields[name]
         shown[name] = FieldView(
@@ -115,6 +125,7 @@ def fields_of(entry: Entry, errors: Mapping[str, str], actor: Actor) -> dict[str
         "plain": {name: _filled(one, entry, placed) for name, one in shown.items()},
         "applicants": [_slot(entry, placed, "applicant", n) for n in range(1, APPLICANTS + 1)],
         "respondents": [_slot(entry, placed, "respondent", n) for n in range(1, RESPONDENTS + 1)],
+        "is_entrusted": entry.values.get("started_by") == "entrusted",
         "is_crowded": bool({*entry.slots()} - {"applicant1", "respondent1"}),
         "wrong": [told(text) for name, text in placed.items() if name not in _names(shown)],
     }

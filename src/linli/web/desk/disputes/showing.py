@@ -24,6 +24,13 @@ CONSENTS = {
     "unanswered": gettext_lazy("没有答复"),
 }
 SIDES = {side: gettext_lazy(title) for side, title in Party.SIDES}
+ON_MEDIATORS = {"accepted": gettext_lazy("认可调解员"), "objected": gettext_lazy("要求换调解员")}
+ENTRUSTERS = {
+    "court": gettext_lazy("人民法院"),
+    "police": gettext_lazy("公安机关"),
+    "hotline": gettext_lazy("12345 热线"),
+    "unit": gettext_lazy("其他单位"),
+}
 AGREEMENTS = {"written": gettext_lazy("书面"), "oral": gettext_lazy("口头")}
 CONFIRMATIONS = {
     "": gettext_lazy("未申请"),
@@ -44,7 +51,10 @@ class PartyLine:
     phone: str
     consent: str
     signed_on: date | None
+    signed_here: bool
+    mediators: str
     url: str
+    code_url: str
 
 
 def more(case: Case, _actor: Actor) -> dict[str, Any]:
@@ -54,6 +64,7 @@ def more(case: Case, _actor: Actor) -> dict[str, Any]:
         "kind_template": "desk/disputes/aside.html",
         "parties": [_line(one, said.get(one.number, {})) for one in queries.parties(case.pk)],
         "agreement": _agreement(case.more),
+        "entrusted": _entrusted(case.more.get("entrusted", {})),
     }
 
 
@@ -65,7 +76,10 @@ def _line(party: Party, said: dict[str, Any]) -> PartyLine:
         phone=party.phone_masked,
         consent=str(CONSENTS[said.get("consent", "")]),
         signed_on=_day(said.get("signed_on")),
+        signed_here=bool(said.get("paper")),
+        mediators=str(ON_MEDIATORS.get(said.get("mediators", ""), "")),
         url=reverse("desk:disputes:party", args=[party.case_id, party.number]),
+        code_url=reverse("desk:disputes:code", args=[party.case_id, party.number]),
     )
 
 
@@ -82,6 +96,19 @@ def _agreement(more: dict[str, Any]) -> list[tuple[str, str]]:
         (_("已履行"), paid),
         (_("司法确认"), str(CONFIRMATIONS[more.get("confirmation", "")])),
         (_("最迟申请"), more.get("confirm_by", "") if not more.get("confirmation") else ""),
+    ]
+    return [(label, value) for label, value in lines if value]
+
+
+def _entrusted(told: dict[str, str]) -> list[tuple[str, str]]:
+    """Who has entrusted it, and whether they have heard; none for what nobody entrusted."""
+    if not told:
+        return []
+    lines = [
+        (_("委托单位"), f"{ENTRUSTERS.get(told['entruster_kind'], '')} {told['entruster']}".strip()),
+        (_("委托文书编号"), told["entrusted_no"]),
+        (_("最迟回报"), "" if told.get("returned_on") else told["report_by"]),
+        (_("已经回报"), told.get("returned_on", "")),
     ]
     return [(label, value) for label, value in lines if value]
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from linli.accounts.permissions import Permission
 from linli.cases.actions import BadForm, KeyConflict, RefusedAction
 from linli.cases.queries import NotFound, get_visible
-from linli.lib.codes import grouped_code
 from linli.web.desk.disputes.forms import Entry, empty, entry_from, fields_of
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.pages import page
@@ -48,8 +47,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
     except KeyConflict:
         words = _("这张表已经用别的内容登记过一件，这一次没有保存。请重新打开登记页。")
         return _form(request, entry, {"": words}, at, status=HTTPStatus.CONFLICT)
-    code = grouped_code(case.public_code)
-    messages.success(request, _("已登记 %(no)s，查询码 %(code)s。") % {"no": case.no, "code": code})
+    messages.success(request, _("已登记 %(no)s。每一方有自己的查询码，在「当事人」里交给本人。") % {"no": case.no})
     return redirect("desk:case", case.pk)
 
 

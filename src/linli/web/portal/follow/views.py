@@ -27,6 +27,7 @@ from linli.web.portal.doors import WITH_FILES, door, not_found, page
 from linli.web.portal.files import answer
 from linli.web.portal.follow.forms import ActionForm
 from linli.web.portal.follow.showing import Followed, file_is_shown, followed, offers, shown
+from linli.work.disputes import queries as disputes
 
 #: What is said after each action, and how its button reads.
 THANKS = {
@@ -43,6 +44,9 @@ def find(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("code", "").strip()[:60]
     if not typed:
         return page(request, "portal/follow/find.html", {"typed": "", "problem": ""})
+    limits.ask("wrong_code", limits.address(request), timezone.now())
+    if disputes.by_own_code(typed):
+        return redirect("portal:party", typed)
     found = _followed(request, typed)
     if found is None:
         return _wrong(request, typed)

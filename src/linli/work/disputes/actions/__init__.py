@@ -1,7 +1,27 @@
 """Every write of disputes: ``apply`` begins one; what happens next are acts of the case engine."""
 
-from linli.work.disputes.actions.applying import Application, PartyForm, apply
+from linli.work.disputes.actions.agreement import read_agreement
+from linli.work.disputes.actions.applying import Application, Entrusted, PartyForm, apply
 from linli.work.disputes.actions.catalogue import load_types
+from linli.work.disputes.actions.codes import code_of, hand_out_code
+from linli.work.disputes.actions.own_acts import OWN_ACTS, act_as, sign_as
 from linli.work.disputes.actions.parties import Revealed, reveal_party
+from linli.work.disputes.actions.signatures import Signature, open_signatures
 
-__all__ = ["Application", "PartyForm", "Revealed", "apply", "load_types", "reveal_party"]
+__all__ = [
+    "OWN_ACTS",
+    "Application",
+    "Entrusted",
+    "PartyForm",
+    "Revealed",
+    "Signature",
+    "act_as",
+    "apply",
+    "code_of",
+    "hand_out_code",
+    "load_types",
+    "open_signatures",
+    "read_agreement",
+    "reveal_party",
+    "sign_as",
+]

@@ -13,9 +13,11 @@ from linli.areas.rules import Actor
 from linli.cases.actions import BadForm, Origin, Report, open_case, turn
 from linli.cases.models import Case
 from linli.cases.rules.phones import normalised
+from linli.deadlines.rules import SHANGHAI
 from linli.lib.sentences import Said
-from linli.work.disputes.actions import sealing
+from linli.work.disputes.actions.codes import with_code
 from linli.work.disputes.models import Party
+from linli.work.disputes.rules import sealing
 from linli.work.disputes.rules.course import APPLICANT, RESPONDENT
 
 LONGEST_NAME, LONGEST_ADDRESS, MOST_PARTIES = 30, 100, 9
@@ -28,6 +30,29 @@ class PartyForm:
     name: str
     phone: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True)
+class Entrusted:
+    """Who has entrusted a dispute, under which number of their own, and by which day (ISO) they want to hear.
+
+    ``kind``: court | police | hotline | unit.
+    """
+
+    kind: str
+    unit: str
+    number: str = ""
+    report_by: str = ""
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """What the opening of the process asks."""
+        return {
+            "entruster_kind": self.kind,
+            "entruster": self.unit,
+            "entrusted_no": self.number,
+            "report_by": self.report_by,
+        }
 
 
 @dataclass(frozen=True)
@@ -49,6 +74,8 @@ class Application:
     source: str = "visit"
     #: The case that turned out to be this dispute.
     came_from: int | None = None
+    #: Where another unit has entrusted it.
+    entrusted: "Entrusted | None" = None
 
     @property
     def parties(self) -> list[tuple[str, PartyForm]]:
@@ -71,6 +98,7 @@ class Application:
                 "claim": self.claim,
                 "applicants": len(self.applicants) or "",
                 "respondents": len(self.respondents) or "",
+                **(self.entrusted.answers if self.entrusted and self.started_by == "entrusted" else {}),
             },
         )
 
@@ -81,7 +109,7 @@ def apply(application: Application, *, by: Actor, at: datetime, key: UUID) -> Ca
 
     Raises what ``open_case`` raises; messages about a party are under ``party<n>_name`` and the like.
     """
-    errors = dict(_errors(application))
+    errors = dict(_errors(application, at))
     if errors:
         raise BadForm(errors)
     told = json.dumps([astuple(one) for _side, one in application.parties], ensure_ascii=False)
@@ -96,7 +124,16 @@ def apply(application: Application, *, by: Actor, at: datetime, key: UUID) -> Ca
     return case
 
 
-def _errors(application: Application) -> Iterator[tuple[str, str]]:
+def _entrusting_errors(entrusted: Entrusted, at: datetime) -> Iterator[tuple[str, str]]:
+    """What is entrusted comes from somebody who wants to hear of it by a day."""
+    wanted = {"entruster_kind": "请选一项", "entruster": "请填写委托单位", "report_by": "请填写最迟哪天回报"}
+    yield from ((name, text) for name, text in wanted.items() if not str(entrusted.answers[name]).strip())
+    today = at.astimezone(SHANGHAI).date().isoformat()
+    if entrusted.report_by and entrusted.report_by < today:
+        yield "report_by", "不能早于今天"
+
+
+def _errors(application: Application, at: datetime) -> Iterator[tuple[str, str]]:
     for number, (_side, one) in enumerate(application.parties, 1):
         if not one.name:
             yield f"party{number}_name", "请填写姓名或名称"
@@ -106,13 +143,15 @@ def _errors(application: Application) -> Iterator[tuple[str, str]]:
             yield f"party{number}_phone", "电话号码不对，请检查一下"
         if len(one.address) > LONGEST_ADDRESS:
             yield f"party{number}_address", Said("最多 %(most)d 字", most=LONGEST_ADDRESS)
+    if application.started_by == "entrusted":
+        yield from _entrusting_errors(application.entrusted or Entrusted("", ""), at)
     if len(application.parties) > MOST_PARTIES:
         yield "applicants", Said("各方加起来最多 %(most)d 人", most=MOST_PARTIES)
 
 
 def _sealed(case: Case, number: int, side: str, one: PartyForm) -> Party:
     phone = normalised(one.phone)
-    return Party(
+    party = Party(
         case=case,
         number=number,
         side=side,
@@ -122,3 +161,4 @@ def _sealed(case: Case, number: int, side: str, one: PartyForm) -> Party:
         name_masked=vault.mask_name(one.name),
         phone_masked=vault.mask_phone(phone),
     )
+    return with_code(party)

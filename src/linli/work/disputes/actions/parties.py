@@ -13,11 +13,9 @@ from linli.cases.actions import BadForm, NotFound, RefusedAction
 from linli.cases.queries import look_at
 from linli.cases.rules.relations import relations
 from linli.cases.rules.verdicts import Refused
-from linli.work.disputes.actions import sealing
 from linli.work.disputes.models import Party
-
-#: Who works on the dispute: the desk that takes it in, and the body that mediates.
-READERS = frozenset({"desk", "lead", "mediator"})
+from linli.work.disputes.rules import sealing
+from linli.work.disputes.rules.course import READERS
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ the 18 types. Articles are those of the 人民调解法 unless another law is na
 """
 
 from linli.cases.rules.kinds import LookUp, Words
-from linli.work.disputes.rules.course import is_mediator
+from linli.work.disputes.rules.course import is_mediator, is_party
 from linli.work.disputes.rules.effects import EFFECTS
 from linli.work.disputes.rules.guards import GUARDS
 
 
 def words(facts: LookUp | None = None) -> Words:
     """What the dispute process may use beside what every process may."""
-    return Words(relations={"mediator": is_mediator}, guards=GUARDS, effects=EFFECTS, facts=facts)
+    return Words(relations={"mediator": is_mediator, "party": is_party}, guards=GUARDS, effects=EFFECTS, facts=facts)

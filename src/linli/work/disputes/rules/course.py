@@ -4,7 +4,7 @@ Nothing in it says who anybody is: names, telephones and addresses are sealed ro
 minutes are sealed in the steps.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,13 @@ DAYS_TO_CONFIRM = 30
 #: Types whose fifteen days run from the application (劳动争议调解仲裁法 art. 14).
 LABOUR = frozenset({"1710", "1711"})
 
+#: How a party acts on the page of the own code; which party it is, the page says.
+ONLINE = "online"
+PARTY = Actor(kind="party", name="当事人")
+
+#: Who works on a dispute, and may therefore know its parties: the desk that takes it in, and the body that mediates.
+READERS = frozenset({"desk", "lead", "mediator"})
+
 Party = dict[str, Any]
 
 
@@ -29,6 +36,11 @@ def is_mediator(actor: Actor, case: Case) -> bool:
         and actor.posting_id in case.more.get("mediators", ())
         and actor.unit_id == case.lead_unit
     )
+
+
+def is_party(actor: Actor, _case: Case) -> bool:
+    """Whether somebody came in by the own code of a party; which one, the door has found out."""
+    return actor.kind == PARTY.kind
 
 
 def began(applicants: int, respondents: int, started_by: str) -> list[Party]:
@@ -59,6 +71,35 @@ def with_party(case: Case, number: object, **changes: object) -> list[Party]:
 def not_yet(case: Case, is_done: str, *, wanted: object = None) -> list[int]:
     """The numbers of those of whom something is not said, or says something else than what is wanted."""
     return [one["n"] for one in parties(case) if not one.get(is_done) or (wanted and one[is_done] != wanted)]
+
+
+def objecting(case: Case) -> list[int]:
+    """The numbers of those who want other mediators than were proposed."""
+    return [one["n"] for one in parties(case) if one.get("mediators") == "objected"]
+
+
+#: What a party is waited for; the rest it may do when it likes.
+WAITING = ("consent", "accept_mediators", "sign")
+_MAY: dict[str, Callable[[Case, Party], bool]] = {
+    "consent": lambda _case, one: one["consent"] != AGREED,
+    "decline": lambda case, _one: case.state == "asking",
+    "accept_mediators": lambda _case, one: one.get("mediators") != "accepted",
+    "object_mediators": lambda _case, one: one.get("mediators") != "objected",
+    "sign": lambda _case, one: not one.get("signed_on"),
+    "withdraw": lambda case, one: applied_alone(case, one["n"]),
+    "end_on_wish": lambda _case, _one: True,
+}
+
+
+def own_business(case: Case, number: int, offered: Collection[str]) -> list[str]:
+    """Of what parties may do now, what this one has to do with, in the order in which it is asked."""
+    one = party(case, number)
+    return [name for name, may in _MAY.items() if one and name in offered and may(case, one)]
+
+
+def applied_alone(case: Case, number: object) -> bool:
+    """Whether a party, and nobody beside it, has asked for mediation."""
+    return [one["n"] for one in parties(case) if one["side"] == APPLICANT] == [number]
 
 
 def numbered(numbers: Iterable[int]) -> str:

@@ -40,6 +40,37 @@ def answer(case: Case, s: Situation, consent: str) -> Case:
     return _noted(case, parties=course.with_party(case, number, consent=consent, answered_on=str(s.today)))
 
 
+def entrusted(case: Case, s: Situation, _: str) -> Case:
+    """Who entrusted it, under which number, and by which day they want to hear; nothing where nobody did."""
+    form = s.form or {}
+    if form.get("started_by") != "entrusted":
+        return case
+    asked = {name: str(form.get(name, "")) for name in ("entruster_kind", "entruster", "entrusted_no", "report_by")}
+    return _noted(case, entrusted=asked)
+
+
+def returned(case: Case, s: Situation, _: str) -> Case:
+    """What was entrusted went back with a report."""
+    return _noted(case, entrusted=case.more.get("entrusted", {}) | {"returned_on": str(_day(s, "returned_on"))})
+
+
+def proposed(case: Case, s: Situation, _: str) -> Case:
+    """Art. 19: those whom the body proposes, with what they have said of their interest; nobody has answered yet."""
+    form = s.form or {}
+    told = {name: form.get(name, "") for name in ("mediators", "interest", "interest_note")}
+    return _noted(case, proposed=told, parties=_without(case, "mediators"))
+
+
+def on_mediators(case: Case, s: Situation, answer: str) -> Case:
+    """Art. 23: a party accepts the mediators proposed, or asks for others."""
+    return _noted(case, parties=course.with_party(case, (s.form or {}).get("party"), mediators=answer))
+
+
+def _without(case: Case, *names: str) -> list[course.Party]:
+    """The parties with some of what was said of them forgotten."""
+    return [{name: value for name, value in one.items() if name not in names} for one in course.parties(case)]
+
+
 def appoint(case: Case, s: Situation, _: str) -> Case:
     """Art. 19: one or several mediators, chosen by the parties or named by the body."""
     form = s.form or {}
@@ -84,17 +115,27 @@ def agreement(case: Case, s: Situation, form: str) -> Case:
 
 
 def signed(case: Case, s: Situation, _: str) -> Case:
-    """Art. 29: a party has signed, sealed or finger-printed."""
-    number = (s.form or {}).get("party")
-    return _noted(case, parties=course.with_party(case, number, signed_on=str(_day(s, "signed_on"))))
+    """Art. 29: a party has signed, sealed or finger-printed; on the own phone, bound to the paper as it was typeset."""
+    form = s.form or {}
+    bound = {"paper": form.get("paper")} if s.actor.kind == course.PARTY.kind else {}
+    standing = course.party(case, form.get("party")) or {}
+    kept = {name: value for name, value in standing.items() if name != "paper"}
+    now = kept | {"signed_on": str(_day(s, "signed_on"))} | bound
+    parties_ = [now if one["n"] == form.get("party") else one for one in course.parties(case)]
+    return _noted(case, parties=parties_, **bound)
 
 
-def unsigned(case: Case, _s: Situation, _: str) -> Case:
+def signatures_void(case: Case, _s: Situation, _: str) -> Case:
+    """The paper is another one now: nobody has signed it."""
+    kept = {name: value for name, value in case.more.items() if name != "paper"}
+    return replace(case, more=kept | {"parties": _without(case, "signed_on", "paper")})
+
+
+def unsigned(case: Case, s: Situation, _: str) -> Case:
     """What was agreed is open again: no signature and no day of effect stands."""
     dropped = {"agreement", "scope", "perform_by", "instalments", "paid", "effective_on", "confirm_by", "confirmation"}
     kept = {name: value for name, value in case.more.items() if name not in dropped}
-    parties_ = [{name: value for name, value in one.items() if name != "signed_on"} for one in course.parties(case)]
-    return replace(case, more=kept | {"parties": parties_})
+    return signatures_void(replace(case, more=kept), s, "")
 
 
 def effective(case: Case, s: Situation, field: str) -> Case:
@@ -131,6 +172,11 @@ def since_application(case: Case, s: Situation, clock: str) -> Case:
 
 EFFECTS: dict[str, Callable[[Case, Situation, str], Case]] = {
     "parties": parties,
+    "entrusted": entrusted,
+    "returned": returned,
+    "proposed": proposed,
+    "on_mediators": on_mediators,
+    "signatures_void": signatures_void,
     "answer": answer,
     "appoint": appoint,
     "session": session,

@@ -1,5 +1,6 @@
 """The conditions of the dispute process; each answers with the reason why not, or ``None``."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from linli.work.disputes.rules import course
 
 #: Performance is looked after for so long at most: a bound of ours, no law names one.
 LONGEST_DAYS = 3 * 365
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def _unless(holds: object, code: str, text: str, field: str = "") -> Refused | None:
@@ -54,6 +56,71 @@ def no_conflict_of_interest(s: Situation, _: str) -> Refused | None:
         "有利害关系又有一方要求更换的，请另选调解员",
         "disclosed",
     )
+
+
+def withdrawn_by_who_applied(s: Situation, _: str) -> Refused | None:
+    """Who asked for mediation may take it back; a party that did not cannot, and not one of several for the others."""
+    if s.actor.kind != course.PARTY.kind or s.form is None:
+        return None
+    alone = course.applied_alone(s.case, s.form.get("party"))
+    return _unless(alone, "not_yours", "只有申请人可以撤回；申请人不止一位的，请各位一起告诉调解组织")
+
+
+def interest_told(s: Situation, _: str) -> Refused | None:
+    """Art. 19, and the 人民法院在线调解规则: an interest is told before parties choose or accept."""
+    form = s.form or {"interest": "none"}
+    told = form.get("interest") == "none" or form.get("interest_note")
+    return _unless(told, "not_told", "请写明有什么利害关系", "interest_note")
+
+
+def mediators_proposed(s: Situation, _: str) -> Refused | None:
+    """There is somebody to accept."""
+    return _unless(s.case.more.get("proposed"), "nobody_proposed", "调解组织还没有提出调解员")
+
+
+def nobody_objects(s: Situation, _: str) -> Refused | None:
+    """Art. 23 (1): nobody mediates whom a party has asked to replace."""
+    objecting, form = course.objecting(s.case), s.form
+    if not objecting or form is None:
+        return None
+    proposed = set(s.case.more.get("proposed", {}).get("mediators", ()))
+    unwanted = proposed & set(form.get("mediators", ()))  # type: ignore[call-overload]  # cleaned: a list of numbers
+    who = course.numbered(objecting)
+    return _unless(not unwanted, "objected", Said("%(who)s要求换调解员，请另选", who=who), "mediators")
+
+
+def signed_by_oneself(s: Situation, _: str) -> Refused | None:
+    """电子签名法 art. 13: on a phone only the signatory signs, and what was signed can be told from any other paper.
+
+    All who sign on their phones sign the same paper: the one whose hash the first of them has bound.
+    """
+    form, is_party = s.form, s.actor.kind == course.PARTY.kind
+    if form is None:
+        return None
+    if (form.get("how") == course.ONLINE) != is_party:
+        return Refused("not_oneself", "网上签名只能由当事人本人在自己的页面上签", "how")
+    return _on_the_paper(s, str(form.get("paper", ""))) if is_party else None
+
+
+def _on_the_paper(s: Situation, paper: str) -> Refused | None:
+    one = course.party(s.case, (s.form or {}).get("party")) or {}
+    if one.get("signed_on"):
+        return Refused("signed", "您已经签过了")
+    same = _SHA256.fullmatch(paper) and s.case.more.get("paper", paper) == paper
+    return _unless(same, "other_paper", "协议书已经不是您看的那一份，请重新看一遍再签", "paper")
+
+
+def paper_holds(s: Situation, _: str) -> Refused | None:
+    """电子签名法 art. 13 (4): what was signed on phones is still, to the last byte, what it was."""
+    return _unless(s.facts.more.get("paper_holds", True), "paper_changed", "协议书和各方签名时的不一样了，请重新签")
+
+
+def was_entrusted(s: Situation, _: str) -> Refused | None:
+    """Only what was entrusted is returned, and once."""
+    entrusted = s.case.more.get("entrusted")
+    if not entrusted:
+        return Refused("not_entrusted", "这一件不是别的单位委托的")
+    return _unless(not entrusted.get("returned_on"), "returned", "已经回报过了")
 
 
 def not_ahead(s: Situation, field: str) -> Refused | None:
@@ -129,6 +196,13 @@ GUARDS: dict[str, Callable[[Situation, str], Refused | None]] = {
     "may_still_consent": may_still_consent,
     "everybody_consented": everybody_consented,
     "no_conflict_of_interest": no_conflict_of_interest,
+    "withdrawn_by_who_applied": withdrawn_by_who_applied,
+    "interest_told": interest_told,
+    "mediators_proposed": mediators_proposed,
+    "nobody_objects": nobody_objects,
+    "signed_by_oneself": signed_by_oneself,
+    "paper_holds": paper_holds,
+    "was_entrusted": was_entrusted,
     "not_ahead": not_ahead,
     "not_behind": not_behind,
     "everybody_agrees": everybody_agrees,

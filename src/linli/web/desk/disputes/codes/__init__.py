@@ -1,0 +1,1 @@
+"""Handing a party its own code."""

@@ -1,0 +1,138 @@
+"""The papers that no dossier names: who has signed on a phone, and what is told to whoever has entrusted a dispute."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from linli.areas import queries as areas
+from linli.areas.rules import Actor
+from linli.cases import processes
+from linli.cases.models import Case
+from linli.cases.queries import NotFound, look_at
+from linli.cases.rules.relations import relations
+from linli.deadlines.rules import SHANGHAI
+from linli.documents import dossier, signatures
+from linli.documents.paper import Letter, chinese_date
+from linli.web.desk.disputes import papers
+from linli.work.disputes import queries
+from linli.work.disputes.actions import open_signatures, reveal_party
+from linli.work.disputes.models import Party
+from linli.work.disputes.rules import drawing
+from linli.work.disputes.rules.course import READERS
+
+TITLES = {"signatures": "人民调解协议书签名页", "return-report": "委托调解情况回函"}
+SHOWN: dict[str, str | Promise] = {
+    "signatures": gettext_lazy("人民调解协议书签名页"),
+    "return-report": gettext_lazy("委托调解情况回函"),
+}
+#: As papers say them, which are Chinese whoever prints them.
+_HOW = {
+    "online": "本人在手机上签名",
+    "visit": "当面签名",
+    "paper": "在纸质协议书上签名",
+    "helper": "由亲友或社区协助签名",
+}
+_ENDS = {
+    "performed": "调解成功，协议已经履行完毕",
+    "unperformed": "调解成功，协议没有履行，已经告知可以走的途径",
+    "effective": "调解成功，协议已经生效，正在履行",
+    "ended": "调解不成，已经终止并告知可以走的途径",
+    "referred": "不适合调解，已经告知可以走的途径",
+    "withdrawn": "申请已经撤回",
+}
+_CONFIRMED = {"applied": "法院审查中", "confirmed": "已确认有效", "dismissed": "已驳回"}
+
+
+def _letter(case: Case, actor: Actor, at: datetime) -> Letter:
+    opened = case.opened_at.astimezone(SHANGHAI)
+    county = areas.names([case.county]).get(case.county, "")
+    body = case.lead_unit or case.desk_unit
+    return Letter(
+        unit=body.name if body else actor.unit_name,
+        number=dossier.mediation_number(county, year=opened.year, serial=int(case.no.rpartition("-")[2])),
+        issued_on=at.astimezone(SHANGHAI).date(),
+    )
+
+
+def _names(case: Case, actor: Actor, at: datetime, title: str) -> dict[int, str]:
+    purpose = f"制作《{title}》"
+    return {
+        one.number: reveal_party(case.pk, one.number, by=actor, at=at, purpose=purpose).name
+        for one in queries.parties(case.pk)
+    }
+
+
+def _signatures(case: Case, actor: Actor, at: datetime) -> bytes:
+    names, sides = _names(case, actor, at, TITLES["signatures"]), dict(Party.SIDES)
+    side_of = {one.number: sides[one.side] for one in queries.parties(case.pk)}
+    signed = [
+        signatures.Signed(
+            side=side_of[one.number],
+            name=names[one.number],
+            how=_HOW.get(one.how, one.how),
+            signed_on=one.signed_on,
+            drawn=one.text if drawing.is_drawn(one.text) else "",
+            typed="" if drawing.is_drawn(one.text) else one.text,
+        )
+        for one in open_signatures(case.pk, by=actor, at=at)
+    ]
+    page = signatures.SignaturePage(_letter(case, actor, at), case.more["paper"], signed, drawing.WIDTH, drawing.HEIGHT)
+    return signatures.signature_page(page)
+
+
+def _returned(case: Case, actor: Actor, at: datetime) -> bytes:
+    more, told = case.more, case.more["entrusted"]
+    details = [
+        ("生效日期", more.get("effective_on", "")),
+        ("履行期限", more.get("perform_by", "")),
+        ("司法确认", _CONFIRMED.get(more.get("confirmation", ""), "")),
+    ]
+    return signatures.return_report(
+        signatures.ReturnReport(
+            letter=_letter(case, actor, at),
+            to=told["entruster"],
+            entrusted_no=told["entrusted_no"],
+            type=case.matter.title,
+            parties=list(_names(case, actor, at, TITLES["return-report"]).values()),
+            accepted_on=_day(case.accepted_at),
+            ended_on=_day(case.closed_at),
+            result=_ENDS[case.state],
+            details=[(title, text) for title, text in details if text],
+        )
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    return chinese_date(moment.astimezone(SHANGHAI).date()) if moment else ""
+
+
+_FITS: dict[str, Callable[[Case], bool]] = {
+    "signatures": lambda case: bool(case.more.get("paper")),
+    "return-report": lambda case: bool(case.more.get("entrusted")) and case.state in _ENDS,
+}
+_FILLS: dict[str, Callable[[Case, Actor, datetime], bytes]] = {"signatures": _signatures, "return-report": _returned}
+
+
+def offered(case: Case, mine: frozenset[str]) -> list[dict[str, str]]:
+    """The papers of the dossier, and these, that somebody with these relations can make of a dispute as it stands."""
+    own = [
+        {"title": str(SHOWN[name]), "url": reverse("desk:paper", args=[case.pk, name])}
+        for name, fits in _FITS.items()
+        if mine & READERS and fits(case)
+    ]
+    return papers.offered(case, mine) + own
+
+
+def made(case: Case, name: str, actor: Actor, at: datetime) -> bytes | None:
+    """One paper as PDF, ``None`` where it does not fit; raises ``NotFound`` for whoever may not open what it says."""
+    if name not in _FITS:
+        return papers.made(case, name, actor, at)
+    if not _FITS[name](case):
+        return None
+    known = look_at(actor, case.pk)
+    if not relations(actor, known.case, processes.get(known.process, known.version).words) & READERS:
+        raise NotFound
+    return _FILLS[name](case, actor, at)

@@ -1,0 +1,1 @@
+"""The application for mediation, one question per screen."""
