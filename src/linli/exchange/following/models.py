@@ -28,6 +28,7 @@ class Peer(Grounded):
     pulled_at = models.DateTimeField("最近拉取", null=True, blank=True)
     problem = models.CharField("最近问题", max_length=200, blank=True, default="")
     failing_since = models.DateTimeField("从何时起不通", null=True, blank=True)
+    tell_failing_since = models.DateTimeField("从何时起回报不通", null=True, blank=True)
     created_at = models.DateTimeField("新建时间")
     key = models.UUIDField("请求键", unique=True)
 

@@ -24,6 +24,8 @@ EXTENDED = {"extensions": "true", "page_size": str(FULL)}
 LONGEST_SPAN, SHORTEST_SPAN = timedelta(days=30), timedelta(minutes=10)
 #: Looked at again each time: some servers show a request days after it was made.
 OVERLAP = timedelta(days=3)
+#: A server that has been in trouble for so long is told of; a few minutes happen everywhere.
+PATIENCE = timedelta(hours=1)
 LONGEST_ID, LONGEST_VALUE, LONGEST_TEXT, LONGEST_ADDRESS = 100, 4000, 1800, 200
 _NAMES = (
     "service_request_id", "status", "status_notes", "service_name", "service_code", "description", "address",

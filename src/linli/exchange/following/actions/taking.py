@@ -1,6 +1,6 @@
 """A request of another server becomes a case, once, or is kept with the reason why not."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -13,15 +13,13 @@ from linli.cases.actions import BadForm, RefusedAction, Report, open_case
 from linli.cases.models import Case
 from linli.exchange.following.models import Item, Peer, Service
 from linli.exchange.following.queries import visible_to
-from linli.exchange.following.rules import LONGEST_ADDRESS, BadRow, Row
+from linli.exchange.following.rules import LONGEST_ADDRESS, PATIENCE, BadRow, Row
 from linli.exchange.overseers import overseers
 from linli.lib.text import to_halfwidth
 from linli.matters.models import Matter
 from linli.notices import actions as notices
 
 LONGEST_PROBLEM = 300
-#: A server that has not answered for so long is told of; a few minutes happen everywhere.
-PATIENCE = timedelta(hours=1)
 
 
 @transaction.atomic

@@ -5,18 +5,24 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.accounts.audit import actions as audit
 from linli.areas.rules import Actor, NotAllowed
-from linli.exchange.following.models import Item
+from linli.exchange.following.models import Item, Peer
 from linli.exchange.following.queries import key_of, next_told, visible_to
+from linli.exchange.following.rules import PATIENCE
 from linli.exchange.outside import Answer
+from linli.exchange.overseers import overseers
 from linli.exchange.webhooks.rules import SCHEDULE, next_at
+from linli.notices import actions as notices
 
 #: Longer than a call may last; a worker that died leaves it free again after that.
 LEASE = timedelta(seconds=60)
 #: What is refused for good is passed over: not found, gone, already told with other words, cannot be done there.
 _FINAL = frozenset({400, 404, 409, 410, 422})
+#: What concerns one item only; ``400`` may be said to everything, to a wrong key for one.
+_OF_ITS_OWN = _FINAL - {400}
 LONGEST_PROBLEM = 200
 
 
@@ -52,7 +58,10 @@ def claim(item_id: int, *, at: datetime) -> Claimed | None:
 
 @transaction.atomic
 def note(claimed: Claimed, answer: Answer, *, at: datetime) -> bool:
-    """Write down what came of it; ``True`` when the next step may be told."""
+    """Write down what came of it; ``True`` when the next step may be told.
+
+    Once a server has taken nothing for ``PATIENCE``, whoever looks after it is told, once until it takes something.
+    """
     item = Item.objects.select_for_update().get(pk=claimed.item_id)
     if item.told_step >= claimed.step_id:
         return False  # somebody else was quicker, after our lease had ended
@@ -64,7 +73,29 @@ def note(claimed: Claimed, answer: Answer, *, at: datetime) -> bool:
         item.told_step, item.tell_attempts = claimed.step_id, 0
     item.told_at = at if answer.is_good else item.told_at
     item.save(update_fields=["told_step", "told_at", "tell_problem", "tell_attempts", "tell_at"])
+    if answer.is_good or answer.status in _OF_ITS_OWN:
+        Peer.objects.filter(pk=item.peer_id, tell_failing_since__isnull=False).update(tell_failing_since=None)
+    else:
+        _fail(item.peer_id, item.tell_problem, at)
     return is_over
+
+
+def _fail(peer_id: int, problem: str, at: datetime) -> None:
+    row = Peer.objects.select_for_update().get(pk=peer_id)
+    if row.tell_failing_since is None:
+        row.tell_failing_since = at
+        row.save(update_fields=["tell_failing_since"])
+    if at - row.tell_failing_since >= PATIENCE:
+        notices.tell(
+            overseers(row.ground, at),
+            kind="peer",
+            title=_("回报一直不通：%(name)s") % {"name": row.name},
+            body=_("%(problem)s。对方看不到办到了哪一步；三天内通了会自动补报，再久就要在对接页里重新回报。")
+            % {"problem": problem},
+            link=f"/desk/following/{row.pk}/",
+            dedupe=f"peer:{row.pk}:telling:{row.tell_failing_since.isoformat()}",
+            at=at,
+        )
 
 
 @transaction.atomic

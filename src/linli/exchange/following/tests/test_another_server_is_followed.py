@@ -327,6 +327,43 @@ def test_a_refusal_for_good_is_passed_over_and_trouble_is_tried_again(
     assert len(other.heard) == 5
 
 
+def test_whoever_looks_after_it_is_told_once_when_nothing_can_be_told_back(
+    cast: Cast, peer: Peer, other: Receiver, time_machine
+) -> None:
+    time_machine.move_to(timezone.now())
+    serving(other, GOOD)
+    pull(peer.pk)
+    bring(Case.objects.get(), cast, "filed")
+    other.always = 403
+    for minutes in (0, 1, 10, 40, 150, 400):  # when the schedule tries again; an hour is over with the fifth
+        time_machine.shift(timedelta(minutes=minutes))
+        tell_everything()
+    (notice,) = Notice.objects.filter(kind="peer")
+    assert (notice.posting_id, "邻市" in notice.title, "403" in notice.body) == (cast.admin.posting.pk, True, True)
+    assert notice.link == f"/desk/following/{peer.pk}/"
+
+    other.always = 200  # it takes what waits, and a new failure is new
+    time_machine.shift(timedelta(hours=11))
+    tell_everything()
+    peer.refresh_from_db()
+    assert peer.tell_failing_since is None
+
+
+def test_a_word_that_is_not_wanted_is_no_trouble_of_the_server(
+    cast: Cast, peer: Peer, other: Receiver, time_machine
+) -> None:
+    time_machine.move_to(timezone.now())
+    serving(other, GOOD)
+    pull(peer.pk)
+    case = bring(Case.objects.get(), cast, "filed")
+    other.always = 410
+    tell_everything()
+    time_machine.shift(timedelta(hours=2))
+    bring(case, cast, "dispatched")
+    tell_everything()
+    assert not Notice.objects.filter(kind="peer").exists()
+
+
 def test_only_the_administrator_of_the_ground_may(peer: Peer, other: Receiver, cast: Cast) -> None:
     serving(other, GOOD | {"service_code": "XYZ"}, GOOD)
     pull(peer.pk)

@@ -1,11 +1,18 @@
 """Auditors read the journal of their ground, and have it verified."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from django.conf import settings as project
 from django.test import Client
 from tests.cast import AT, Cast
 
 from linli.accounts.audit import actions as audit
 from linli.areas.actions import people
+from linli.cases import processes
+from linli.web.desk.journal.words import SUBJECTS, VERBS
 
 PAGE = "/desk/journal/"
 
@@ -93,3 +100,34 @@ def test_without_the_permission_there_is_no_journal(client: Client, cast: Cast):
     for player in (cast.admin, cast.county_desk, cast.handler):
         client.force_login(player.user)
         assert client.get(PAGE).status_code == 404
+
+
+def recorded() -> Iterator[tuple[str, str]]:
+    """Verb and subject of every line that the code writes into the journal, where they are spelt out."""
+    rooms = Path(project.ROOT, "src", "linli")
+    for path in sorted(rooms.rglob("*.py")):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="audit"), attr="record"),
+                    args=[ast.Constant(value=str(verb)), ast.Constant(value=str(subject)), *_],
+                ):
+                    yield verb, subject
+
+
+def test_everything_that_is_recorded_has_words():
+    lines = list(recorded())
+    assert len(lines) > 50
+    acts = {f"case.{action.name}" for name in processes.names() for action in processes.latest(name).action}
+    assert {verb for verb, _ in lines} - VERBS.keys() - acts == set()
+    assert {subject for _, subject in lines} - SUBJECTS.keys() == set()
+
+
+def test_a_patrol_is_told_of_in_words(desk: Client, cast: Cast):
+    audit.record("patrol.answer", "patrol", 7, by=cast.community_desk.actor, at=AT, detail={"items": 3, "found": 1})
+    shown = text(desk, "?subject=patrol")
+    assert "巡查任务" in shown
+    assert "记下巡查结果" in shown
+    assert "有问题：1，项数：3" in shown
