@@ -13,7 +13,7 @@ from benchmarks.cast import LEVELS, ground
 from benchmarks.measures import in_database
 from benchmarks.results import Result, percentile
 from benchmarks.run import Run
-from linli.stats.queries import below, count, figures, trend
+from linli.stats.queries import below, count, dimensions, figures, trend
 from linli.stats.rules import Figure, Period
 from linli.stats.tests.naive import naive
 
@@ -49,7 +49,7 @@ def _questions(grounds: list[str], today: date, dice: random.Random) -> Iterator
         for figure in figures():
             period = _period(today, dice)
             yield f"{figure.name} {area}", partial(count, figure.name, area, period)
-            for by in figure.by:
+            for by in dimensions(figure.name, area):
                 yield f"{figure.name} {area} by {by}", partial(count, figure.name, area, period, by=by)
             if figure.is_flow:
                 yield f"trend of {figure.name} {area}", partial(trend, figure.name, area, _month(today))
@@ -79,7 +79,8 @@ def _compared(grounds: list[str], today: date, dice: random.Random) -> tuple[int
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for _ in range(COMPARED):
             figure: Figure = dice.choice(figures())
-            area, period, by = dice.choice(grounds), _period(today, dice), dice.choice(["", *figure.by])
+            area, period = dice.choice(grounds), _period(today, dice)
+            by = dice.choice(["", *dimensions(figure.name, area)])
             kept = count(figure.name, area, period, by=by)
             began = perf_counter()
             counted = naive(figure, area, period, by)

@@ -110,12 +110,16 @@ class BrokenFigures(ValueError):
 
 
 class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """By what a figure is taken apart: an expression over the case's row, or something kept ``of`` another one."""
+    """By what a figure is taken apart: an expression over the case's row, or something kept ``of`` another one.
+
+    Grounds larger than the ``largest`` are not: they are taken apart by the areas below them, and those by it.
+    """
 
     name: str
     title: str
     column: str = ""
     of: str = ""
+    largest: str = LEVELS[0]
 
 
 class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,6 +159,11 @@ class Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         """Figures by name."""
         return {figure.name: figure for figure in self.figure}
 
+    def by_on(self, figure: Figure, level: str) -> tuple[str, ...]:
+        """The dimensions by which a figure may be asked for on a ground of this level."""
+        depth = LEVELS.index(level)
+        return tuple(name for name in figure.by if LEVELS.index(self.dimensions[name].largest) <= depth)
+
     def kept_by(self, figure: Figure) -> tuple[str, ...]:
         """The dimensions a figure is kept by; those found through another one are not kept themselves."""
         wanted = {self.dimensions[name].of or name for name in figure.by}
@@ -190,6 +199,8 @@ def _dimension_faults(figures: Figures, columns: frozenset[str]) -> Iterator[_Fa
             yield "dimension", n, f"dimension {dimension.name!r} wants either a column or another dimension"
         if dimension.of and dimension.of not in figures.dimensions:
             yield "dimension", n, f"unknown dimension {dimension.of!r}"
+        if dimension.largest not in LEVELS:
+            yield "dimension", n, f"unknown level {dimension.largest!r}; there are {', '.join(LEVELS)}"
         if dimension.column and dimension.name not in STORED:
             yield "dimension", n, f"there is no room for {dimension.name!r}; the tables keep {', '.join(STORED)}"
         yield from (("dimension", n, fault) for fault in _unknown(dimension.column, columns))

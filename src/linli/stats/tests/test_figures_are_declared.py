@@ -31,6 +31,7 @@ def test_a_sound_declaration_is_read() -> None:
         ('column = "matter_id"', 'column = "matters"', "figures.toml:1: cases have no column 'matters'"),
         ('column = "matter_id"', "", "figures.toml:1: dimension 'matter' wants either a column or another dimension"),
         ('name = "matter"', 'name = "weather"', "figures.toml:1: there is no room for 'weather'"),
+        ('title = "事项"', 'title = "事项"\nlargest = "moon"', "figures.toml:1: unknown level 'moon'"),
         ('kind = "flow"', 'kind = "ebb"', "figures.toml:6: unknown kind 'ebb'"),
         ('kind = "flow"', 'kind = "stock"', "figures.toml:6: a flow counts by one of"),
         ('at = "opened_at"', 'at = "due_at"', "figures.toml:6: a flow counts by one of"),

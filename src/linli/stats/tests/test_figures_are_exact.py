@@ -9,12 +9,12 @@ from tests.stories import bring, do, load_catalogue, reported
 from linli.cases.models import Case
 from linli.stats.actions import fold
 from linli.stats.models import Delta
-from linli.stats.queries import UnknownFigure, below, count, trend
+from linli.stats.queries import UnknownFigure, below, count, dimensions, trend
 from linli.stats.rules import Period
 from linli.stats.tests.naive import differences
 
 TODAY = Period(AT.date(), AT.date())
-COUNTY, TOWN, GRID = "990101", "990101001", "990101001001001"
+CITY, COUNTY, TOWN, GRID = "9901", "990101", "990101001", "990101001001001"
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +102,14 @@ def test_what_is_not_declared_is_refused() -> None:
     with pytest.raises(UnknownFigure):
         trend("open", COUNTY, TODAY)
     assert count("opened", "nowhere", TODAY) == {"": 0}
+
+
+def test_a_city_is_taken_apart_by_county_and_only_a_county_by_unit(cast: Cast) -> None:
+    bring(reported(), cast, "closed")
+    assert below("closed", CITY, "county", TODAY) == {COUNTY: 1}
+    assert dimensions("closed", CITY) == ("matter", "class", "source")
+    with pytest.raises(UnknownFigure):
+        count("closed", CITY, TODAY, by="unit")
+    assert dimensions("closed", COUNTY) == ("matter", "class", "source", "unit")
+    assert count("closed", COUNTY, TODAY, by="unit") == {str(cast.units.department.pk): 1}
+    assert dimensions("closed", "nowhere") == ()

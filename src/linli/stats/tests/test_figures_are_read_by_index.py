@@ -9,7 +9,7 @@ from tests.cast import AT, Cast
 from tests.stories import bring, load_catalogue, reported
 
 from linli.cases.models import Case
-from linli.stats.queries import Period, behind, below, count, durations, figures, trend
+from linli.stats.queries import Period, behind, below, count, dimensions, durations, figures, trend
 
 YEARS = Period(date(2024, 1, 17), date(2026, 9, 14))
 GROUNDS = ("9901", "990101", "990101001", "990101001001", "990101001001001")
@@ -44,7 +44,7 @@ def plans(ask: Any) -> list[str]:
 def test_counts_read_what_is_kept_by_index_in_one_statement(area: str) -> None:
     count("open", area)  # from now on the level of the area is known
     for figure in figures():
-        for by in ("", *figure.by):
+        for by in ("", *dimensions(figure.name, area)):
             (plan,) = plans(lambda: count(figure.name, area, YEARS, by=by))  # noqa: B023 - asked at once
             assert "cases_case" not in plan
             assert "Seq Scan on stats_rollup" not in plan

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.cast import AT, INSIDE_FAR_GRID, Cast, Player
 from tests.stories import bring, load_catalogue, reported
 
+from linli.areas.models import Posting
 from linli.areas.rules import Actor
 from linli.cases.tasks import run_clocks
 from linli.instructions.actions import answer, receive, send
@@ -76,6 +77,9 @@ def test_no_unit_is_shown_on_fewer_than_ten_cases(cast: Cast) -> None:
     bring(reported(at=start + timedelta(hours=4)), cast, "closed")
     (unit,) = signed_in(cast.leader).get("/command/").context["units"]
     assert (unit.name, unit.total, unit.late) == ("县城管局", 10, 0)
+    Posting.objects.filter(pk=cast.leader.posting.pk).update(ground=cast.areas.city)
+    (county,) = signed_in(cast.leader).get("/command/").context["units"]
+    assert (county.name, county.total, county.late) == ("镜河县", 10, 0)
     assert figures(cast.leader)["on_time"] == "100"
 
 
@@ -91,6 +95,7 @@ def test_a_stranger_to_the_house_is_sent_to_sign_in() -> None:
 
 def test_more_cases_cost_no_more_queries(cast: Cast) -> None:
     client, costs = signed_in(cast.leader), []
+    client.get("/command/")  # from now on the level of the ground is known
     for _ in range(2):
         for n in range(3):
             reported(at=AT + timedelta(minutes=n))

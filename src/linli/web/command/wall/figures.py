@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
 from linli.matters.models import Matter
-from linli.stats.queries import Period, count, trend
+from linli.stats.queries import Period, below, count, dimensions, trend
 
 DAYS = 14
 WEEK = 7
@@ -122,12 +122,24 @@ def top_matters(area_code: str, today: date) -> list[Share]:
 
 
 def units(area_code: str, today: date) -> list[Punctual]:
-    """Units that closed enough in thirty days to say something, the busiest first."""
+    """Units, of a whole city its counties, that closed enough in thirty days to say something, the busiest first."""
     period = Period(today - timedelta(days=MONTH - 1), today)
-    closed, late = (count(name, area_code, period, by="unit") for name in ("closed", "closed_late"))
-    most = _largest({key: n for key, n in closed.items() if n >= FEWEST and key.isdecimal()}, MOST_UNITS)
-    names = areas.unit_names(int(key) for key, _n in most)
-    return [Punctual(names.get(int(key), key), n - late.get(key, 0), late.get(key, 0)) for key, n in most]
+    closed, late = (_by_unit(name, area_code, period) for name in ("closed", "closed_late"))
+    most = _largest({key: n for key, n in closed.items() if n >= FEWEST}, MOST_UNITS)
+    names = _names([key for key, _n in most], area_code)
+    return [Punctual(names.get(key, key), n - late.get(key, 0), late.get(key, 0)) for key, n in most]
+
+
+def _by_unit(name: str, area_code: str, period: Period) -> dict[str, int]:
+    if "unit" not in dimensions(name, area_code):
+        return below(name, area_code, "county", period)
+    return {key: n for key, n in count(name, area_code, period, by="unit").items() if key.isdecimal()}
+
+
+def _names(keys: list[str], area_code: str) -> dict[str, str]:
+    if "unit" not in dimensions("closed", area_code):
+        return areas.names(keys)
+    return {str(unit): name for unit, name in areas.unit_names(map(int, keys)).items()}
 
 
 def _largest(numbers: Mapping[str, int], most: int) -> list[tuple[str, int]]:

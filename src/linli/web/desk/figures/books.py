@@ -14,7 +14,8 @@ def sheets(about: Asked, place: str, unit: str) -> Iterator[Sheet]:
     steps: list[list[Value]] = [[step.name, step.opened, step.closed] for step in showing.steps(about)]
     yield Sheet(name="趋势", columns=[Column(title="时间"), Column(title="上报"), Column(title="办结")], rows=steps)
     areas = showing.by_area(about)
-    for table in [*([areas] if areas else []), *(showing.by_dimension(about, by, most=0) for by in showing.BY)]:
+    parts = (showing.by_dimension(about, by, most=0) for by in showing.tables(about))
+    for table in [*([areas] if areas else []), *parts]:
         yield _sheet(table)
 
 

@@ -12,7 +12,7 @@ from linli.areas import queries as areas
 from linli.areas.rules import Level
 from linli.cases.models import Case
 from linli.matters import queries as matters
-from linli.stats.queries import Duration, Period, below, count, durations, trend
+from linli.stats.queries import Duration, Period, below, count, dimensions, durations, trend
 from linli.web.desk.figures import periods
 from linli.web.desk.figures.asking import Asked
 
@@ -185,6 +185,12 @@ def _step_name(on: date, step: str) -> str:
 
 
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tables(asked: Asked) -> dict[str, str]:
+    """By what a ground is taken apart, with its words: a whole city not by unit, but by county, and each by unit."""
+    offered = dimensions("closed", asked.area)
+    return {name: str(title) for name, title in BY.items() if name in offered}
 
 
 def by_dimension(asked: Asked, by: str, most: int = MOST_LINES) -> Table:

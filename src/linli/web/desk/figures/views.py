@@ -36,8 +36,8 @@ def overview(request: StaffRequest) -> HttpResponse:
     """The figures of a ground and a period, with what they are compared with and what they are made of."""
     at = timezone.now()
     about = asked(request.GET, request.actor, at)
-    by = request.GET.get("by", "")
-    by = by if by in showing.BY else "matter"
+    offered, by = showing.tables(about), request.GET.get("by", "")
+    by = by if by in offered else "matter"
     context = {
         "about": about,
         "place": areas.names([about.area])[about.area],
@@ -51,7 +51,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "steps": showing.steps(about),
         "by": by,
         "dimensions": [
-            {"url": about.url(by=name), "label": title, "current": name == by} for name, title in showing.BY.items()
+            {"url": about.url(by=name), "label": title, "current": name == by} for name, title in offered.items()
         ],
         "table": showing.by_dimension(about, by),
         "areas": showing.by_area(about),
@@ -87,7 +87,7 @@ def report(request: StaffRequest) -> HttpResponse:
         "at": at,
         "tiles": showing.tiles(about),
         "steps": showing.steps(about),
-        "tables": [*_areas(about), *(showing.by_dimension(about, by) for by in showing.BY)],
+        "tables": [*_areas(about), *(showing.by_dimension(about, by) for by in showing.tables(about))],
         "earlier_url": _turned(about, later=False),
         "later_url": _turned(about, later=True),
         "overview_url": f"{reverse('desk:figures:overview')}?{urlencode({'area': area})}",

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from tests.cast import AT, Cast
 from tests.stories import bring, load_catalogue, reported
 
+from linli.areas.models import Posting
 from linli.stats.queries import Period
 from linli.web.desk.figures import periods
 from linli.web.desk.tests.signed_in import signed_in, words
@@ -137,6 +138,18 @@ def test_the_workbook_holds_every_table(cast: Cast) -> None:
     assert book.sheet_names == ["概况", "趋势", "按街镇", "按事项", "按大类", "按来源", "按单位"]
     towns = book.get_sheet_by_name("按街镇").to_python()
     assert towns[1][:3] == ["城关街道", 1.0, 1.0]
+
+
+def test_a_city_is_shown_by_county_and_each_county_by_unit(cast: Cast) -> None:
+    bring(reported(), cast, "closed")
+    Posting.objects.filter(pk=cast.leader.posting.pk).update(ground=cast.areas.city)
+    client = signed_in(cast.leader)
+    city, county = (client.get(FIGURES, MARCH | {"by": "unit", "area": area}).context for area in ("", "990101"))
+    assert (city["areas"].title, city["table"].title) == ("按区县", "按事项")
+    assert [one["label"] for one in city["dimensions"]] == ["事项", "大类", "来源"]
+    assert county["table"].title == "按单位"
+    assert "按单位" not in words(client.get(f"{FIGURES}report/"))
+    assert client.get(f"{FIGURES}cases/", MARCH | {"figure": "closed", "by": "unit", "value": "1"}).status_code == 404
 
 
 @pytest.mark.parametrize("view", ["", "report/", "excel/", "cases/"])
