@@ -15,6 +15,7 @@ from linli.cases.models import Case, Step
 from linli.cases.queries.lists import LISTS, list_counts
 from linli.deadlines.rules import SHANGHAI
 from linli.demo import actions
+from linli.demo.actions.disputes import TRIED
 from linli.demo.plan import COUNTY, FOCUS, draw_plan
 from linli.demo.queries import SHOWN
 from linli.matters import queries as matters
@@ -63,6 +64,7 @@ def test_the_county_stands_whole_with_work_in_every_list_and_is_built_once(count
 
     signins = command("demo_signins")
     assert all(name in signins for name, _ in SHOWN)
+    assert signins.count("/m/") == len(TRIED)
 
 
 def lists_with_work() -> set[str]:
