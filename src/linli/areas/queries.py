@@ -264,6 +264,8 @@ def names(codes: Iterable[str]) -> dict[str, str]:
 def below(level: str, code: str, levels: Iterable[str]) -> QuerySet[Area]:
     """Areas in force of these levels on the ground of an area, it included, by code; without their outlines."""
     found = Area.objects.filter(valid_to__isnull=True, level__in=list(levels), **{level: code})
+    if level not in {Level.CITY, Level.COUNTY}:  # said with their county, by which areas stand in an index
+        found = found.filter(county=Area.objects.filter(code=code).values("county")[:1])
     return found.defer("extent").order_by("code")
 
 

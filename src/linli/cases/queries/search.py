@@ -1,7 +1,7 @@
 """Cases by what is written in them, the newest first, at the same cost whether a word is in every case or in one.
 
 A word that is in many cases is found by walking the newest ones of the ground; one that is in few by the index of
-pairs (``rules.words``), month by month backwards, four times as many months each time, until the page is full.
+pairs (``rules.words``), month by month backwards, until the page is full.
 """
 
 import re
@@ -29,7 +29,7 @@ _LONGEST_COMMON = 4
 #: Grounds with so few cases that a single character is not asked of the index, where it begins thousands of pairs.
 _SMALL = ("community", "grid")
 #: How many hits are taken up at a time. Nearly all of them are visible: the first lot mostly fills a page.
-_LOTS = (200, 1000, 5000)
+_LOTS = (60, 1000, 5000)
 #: How many digits a number ends with.
 _DIGITS = 6
 #: A number from its beginning, at least to the day; and the end of one.
@@ -120,16 +120,15 @@ class _Reading:
             near = self._walked(place, walked_to)
             yield from (near[: _LOTS[0]], near[_LOTS[0] :])
             place = walked_to
-        for months in self._windows(place):
-            sizes = iter(_LOTS)
-            size = next(sizes)
-            while hits := self._hits(months, place, size):
-                yield [case for case, _ in hits]
-                case, opened_at = hits[-1]
-                place = Place(opened_at, case)
-                if len(hits) < size:
-                    break
-                size = next(sizes, size)
+        sizes = iter(_LOTS)
+        size = next(sizes)
+        while hits := self._hits(place, size):
+            yield [case for case, _ in hits]
+            case, opened_at = hits[-1]
+            place = Place(opened_at, case)
+            if len(hits) < size:
+                break
+            size = next(sizes, size)
 
     def _walk_end(self, place: Place | None) -> Place | None:
         """Where a walk over the newest cases of the ground would end; ``None`` where it is not worth it."""
@@ -158,7 +157,10 @@ class _Reading:
             self.asked, [words.keys_of(actor, sees_ground=False, at_unit=self._at_unit)], range(ends[0], ends[1] + 1)
         )
         sql = f"""
-            WITH walked AS MATERIALIZED ({self._ground()}), own AS MATERIALIZED ({self._indexed()})
+            WITH walked AS MATERIALIZED ({self._ground()}), own AS MATERIALIZED (
+                SELECT found.* FROM unnest(%s::tsquery[]) AS asked (month)
+                CROSS JOIN LATERAL ({self._indexed("asked.month")}) AS found
+            )
             SELECT case_id, opened_at FROM (
                 SELECT case_id, walked.opened_at FROM walked JOIN cases_words ON case_id = id WHERE {self._holds()}
                 UNION
@@ -170,25 +172,28 @@ class _Reading:
         params = [actor.ground_code, *past, own, *self.asked, *self.asked, *past, end.moment, end.number]
         return [case for case, _ in _rows(sql, params)]
 
-    def _hits(self, months: list[int], place: Place | None, size: int) -> list[tuple[int, datetime]]:
-        """The next hits among the cases of some months, with their times."""
-        keys = words.keys_of(self.search.actor, sees_ground=self._sees_ground, at_unit=self._at_unit)
-        order = "DESC" if self.down else "ASC"
+    def _hits(self, place: Place | None, size: int) -> list[tuple[int, datetime]]:
+        """The next hits with their times. Months are looked through one after the other, until there are enough."""
+        actor, order = self.search.actor, "DESC" if self.down else "ASC"
+        keys = words.keys_of(actor, sees_ground=self._sees_ground, at_unit=self._at_unit)
         sql = f"""
-            WITH hits AS MATERIALIZED ({self._indexed()})
-            SELECT case_id, opened_at FROM hits WHERE (opened_at, case_id) {self._beyond} (%s, %s)
-            ORDER BY opened_at {order}, case_id {order} LIMIT %s
+            SELECT case_id, opened_at FROM unnest(%s::tsquery[]) AS asked (month) CROSS JOIN LATERAL (
+                WITH hits AS MATERIALIZED ({self._indexed("asked.month")})
+                SELECT case_id, opened_at FROM hits WHERE (opened_at, case_id) {self._beyond} (%s, %s)
+                ORDER BY opened_at {order}, case_id {order} LIMIT %s
+            ) AS found LIMIT %s
             """  # noqa: S608 - as above
-        everybody = self.search.actor.kind == "system"
-        few = self._sees_ground and self.search.actor.ground_level in _SMALL  # to look through them all costs less
+        # What a city looks for lies nearly always on its ground: to ask that of the index costs more than to test it.
+        everywhere = actor.kind == "system" or (self._sees_ground and actor.ground_level == LEVELS[0])
+        few = self._sees_ground and actor.ground_level in _SMALL  # to look through them all costs less
         wanted = [word for word in self.asked if len(word) > 1 or not few]
-        asked = words.asked(wanted, [*([] if everybody else [keys]), *self.search.keys], months)
-        return _rows(sql, [asked, *self.asked, *self._past(place), size])
+        asked = words.asked(wanted, [*([] if everywhere else [keys]), *self.search.keys], self._months(place))
+        return _rows(sql, [asked, *self.asked, *self._past(place), size, size])
 
-    def _indexed(self) -> str:
-        """Hits by the index, in no order. Parameters: what is asked, and the words."""
-        matches = f"cases_words_terms(body, keys, opened_at) @@ %s::tsquery AND {self._holds()}"
-        return f"SELECT case_id, opened_at FROM cases_words WHERE {matches}"  # noqa: S608 - as above
+    def _indexed(self, asked: str) -> str:
+        """Hits by the index, in no order, for what is ``asked`` in one month. Parameters: the words."""
+        matches = f"cases_words_terms(body, keys, opened_at) @@ {asked} AND {self._holds()}"
+        return f"SELECT case_id, cases_words.opened_at FROM cases_words WHERE {matches}"  # noqa: S608 - as above
 
     def _holds(self) -> str:
         """All words as they were written; pairs of characters alone may stand anywhere. Parameters: the words."""
@@ -212,20 +217,14 @@ class _Reading:
     def _at_unit(self) -> bool:
         return self.search.actor.holds(Permission.DESK) or self.search.actor.holds(Permission.HANDLE)
 
-    def _windows(self, place: Place | None) -> Iterator[list[int]]:
-        """Months from the place on, four times as many each time, as far as there are cases."""
+    def _months(self, place: Place | None) -> range:
+        """Months from the place on, as far as there are cases."""
         newest = words.month_of(self.search.at + timedelta(days=1))
         month = words.month_of(place.moment) if place else newest
-        yield [month]
+        if not self.down:
+            return range(month, newest + 1)
         oldest = _rows("SELECT min(opened_at) FROM cases_words", [])[0][0]
-        last = words.month_of(oldest) if oldest and self.down else newest if not self.down else month
-        step, many = (-1 if self.down else 1), 4
-        begin = month + step
-        while (begin >= last) if self.down else (begin <= last):
-            end = begin + step * many
-            end = max(end, last - 1) if self.down else min(end, last + 1)
-            yield list(range(begin, end, step))
-            begin, many = end, many * 4
+        return range(month, (words.month_of(oldest) if oldest else month) - 1, -1)
 
 
 def _rows(sql: str, params: list[Any]) -> list[Any]:

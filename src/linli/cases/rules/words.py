@@ -32,15 +32,19 @@ def month_of(at: datetime) -> int:
     return max(0, (at.year - _FIRST_YEAR) * _MONTHS + at.month - 1)
 
 
-def asked(words: Iterable[str], keys: Iterable[Sequence[str]], months: Iterable[int]) -> str:
-    """The tsquery that finds, in these months, texts with the pairs of all words that have a key of every group.
+def asked(words: Iterable[str], keys: Iterable[Sequence[str]], months: Iterable[int]) -> list[str]:
+    """The tsqueries that find, month by month, texts with the pairs of all words that have a key of every group.
 
-    A word of one character is asked for as the beginning of a pair.
+    A word of one character is asked for as the beginning of a pair. One query for all months would be weighed as a
+    whole for every text that has a pair of any of them.
     """
-    signs = [chr(_FIRST_SIGN + month) for month in months]
     every = [[pair] for word in words for pair in _pairs(word)]
     groups = [*every, *([_quoted_key(key) for key in group] for group in keys)]
-    parts = ["|".join(_term(sign, one) for sign in signs for one in group) for group in groups]
+    return [_in_month(chr(_FIRST_SIGN + month), groups) for month in months]
+
+
+def _in_month(sign: str, groups: list[list[str]]) -> str:
+    parts = ["|".join(_term(sign, one) for one in group) for group in groups]
     return "&".join(f"({part})" for part in dict.fromkeys(parts))
 
 
