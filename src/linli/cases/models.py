@@ -43,6 +43,7 @@ LEVELS = ("city", "county", "town", "community", "grid")
 WAYS = {level: level for level in LEVELS} | {"desk_unit": "desk", "lead_unit": "lead"}
 OPEN = Q(is_final=False)
 RUNNING = Q(due_at__isnull=False)
+BY_STAFF = Q(reporter_posting__isnull=False)
 SUPERVISED = ~Q(supervised="") & Q(is_final=False)
 CLOSED = Q(is_final=True, closed_at__isnull=False)
 #: A case is mostly accepted within this time.
@@ -103,7 +104,13 @@ class Case(Grounded):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="主办单位"
     )
     answerable_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="首问责任单位"
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="首问责任单位",
     )
     reporter_posting = models.ForeignKey(
         Posting, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="上报岗位"
@@ -124,7 +131,7 @@ class Case(Grounded):
 
     supervised = models.CharField("督办", max_length=10, blank=True, default="")  # ordinary | public
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False, verbose_name="并入"
     )
     origin = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="offspring", db_index=False, verbose_name="由来"
@@ -147,15 +154,18 @@ class Case(Grounded):
         verbose_name = "办件"
         indexes = (
             *(models.Index(fields=[level, "-opened_at", "-id"], name=f"cases_case_{level}_opened") for level in LEVELS),
-            models.Index(fields=["reporter_posting", "-opened_at", "-id"], name="cases_case_reporter"),
+            models.Index(
+                fields=["reporter_posting", "-opened_at", "-id"], name="cases_case_reporter", condition=BY_STAFF
+            ),
             models.Index(fields=["matter", "-opened_at", "-id"], name="cases_case_matter"),
             # Open cases are few: these are small, and what is finished has left them.
             *(
                 models.Index(fields=[who, "state", "-opened_at", "-id"], name=f"cases_case_{name}_open", condition=OPEN)
                 for who, name in WAYS.items()
             ),
+            # By what is due; the warning stands there too, so that what is not due soon is passed over unread.
             *(
-                models.Index(fields=[who, "due_at", "id"], name=f"cases_case_{name}_due", condition=RUNNING)
+                models.Index(fields=[who, "due_at", "id", "warn_at"], name=f"cases_case_{name}_due", condition=RUNNING)
                 for who, name in WAYS.items()
             ),
             models.Index(fields=["-opened_at", "-id"], name="cases_case_supervised", condition=SUPERVISED),
@@ -167,6 +177,7 @@ class Case(Grounded):
             ),
             models.Index(fields=["matter", "-closed_at", "-id"], name="cases_case_matter_closed", condition=CLOSED),
             models.Index(fields=["origin", "id"], name="cases_case_origin", condition=Q(origin__isnull=False)),
+            models.Index(fields=["merged_into"], name="cases_case_merged", condition=Q(merged_into__isnull=False)),
             # Maps draw open cases only. By its operators: an index of the field itself would lose its condition.
             GistIndex(
                 OpClass("point", name="gist_geometry_ops_2d"),
@@ -222,7 +233,7 @@ class Words(models.Model):
 class Step(models.Model):
     """One thing that happened; a trigger forbids changing or deleting it. Folding ``changes`` gives the row."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", verbose_name="办件")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", db_index=False, verbose_name="办件")
     number = models.PositiveIntegerField("序号")
     action = models.CharField("动作", max_length=40)
     at = models.DateTimeField("时间")
@@ -230,7 +241,7 @@ class Step(models.Model):
     posting = models.ForeignKey(
         Posting, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="岗位"
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="单位")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="单位")
     actor_name = models.CharField("姓名", max_length=60, blank=True, default="")
     from_state = models.CharField("原状态", max_length=20, blank=True, default="")
     to_state = models.CharField("现状态", max_length=20)
@@ -297,10 +308,12 @@ class Assignment(models.Model):
 class Clock(models.Model):
     """One run of one clock; times are UTC, ``used_seconds`` are of the clock's own unit."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", verbose_name="办件")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", db_index=False, verbose_name="办件")
     number = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("种类", max_length=20)
-    holder = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="计时单位")
+    holder = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="计时单位"
+    )
     amount = models.DecimalField("时限", max_digits=8, decimal_places=2)
     unit = models.CharField("时限单位", max_length=14)
     started_at = models.DateTimeField("开始")
@@ -412,7 +425,7 @@ class Contact(models.Model):
 class Follow(models.Model):
     """A member of staff who wants to hear of a case."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="followers", verbose_name="办件")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="followers", db_index=False, verbose_name="办件")
     posting = models.ForeignKey(Posting, models.CASCADE, related_name="+", db_index=False, verbose_name="岗位")
     at = models.DateTimeField("时间")
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from linli.accounts.permissions import Permission
 from linli.areas.access import within
@@ -288,12 +288,20 @@ def _supervised(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:
     return _concerned(actor, ~Q(supervised="") & Q(is_final=False))
 
 
-# Only an open case has something due (a constraint). To say so again, or to compare the warning with a constant, would
-# make the planner multiply what it takes for coincidences, expect next to nothing, and sort instead of walking.
+# Only an open case has something due (a constraint). To say so again, or to compare the warning with what the planner
+# knows, would make it multiply what it takes for coincidences, expect next to nothing, and sort instead of walking. The
+# index that is walked holds the warning too: a case that is not yellow yet is passed over without being read.
+
+
+class _Unknown(Func):
+    """A moment that is not known while a statement is planned."""
+
+    template = "(SELECT %(expressions)s)"
+    output_field = DateTimeField()
 
 
 def _due_soon(actor: Actor, at: datetime) -> Iterator[QuerySet[Case]]:
-    return _concerned(actor, Q(warn_at__lte=Least("due_at", at), due_at__gte=at))
+    return _concerned(actor, Q(warn_at__lte=_Unknown(Value(at, DateTimeField())), due_at__gte=at))
 
 
 def _overdue(actor: Actor, at: datetime) -> Iterator[QuerySet[Case]]:

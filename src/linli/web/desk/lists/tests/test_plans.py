@@ -31,8 +31,11 @@ MANY, PAGE = 4000, 51
 #: More than this is no short list any more.
 LONG = 800
 FILTERS = [Filters(matter="0301"), Filters(urgency="urgent"), Filters(source="phone"), Filters(since="2026-02-01")]
-#: In many cases, in few, in none; two words; one character; the end of a number.
-TEXTS = ["路灯", "没有人清", "青石街 井盖", "学府巷17号", "没有的词", "水", "00042"]
+#: In many cases, in few, in none; two words; one character; the end of a number, its beginning, and the whole of it.
+TEXTS = [
+    *("路灯", "没有人清", "青石街 井盖", "学府巷17号", "没有的词", "水"),
+    *("00042", "990101-261122-0004", "990101-261122-000042"),
+]
 #: Tables that grow with every case.
 GROWING = {
     "cases_case",
@@ -67,6 +70,12 @@ def _plan(sql: str) -> dict[str, Any]:
         answer = cursor.fetchone()[0]
     plan: dict[str, Any] = (answer if isinstance(answer, list) else json.loads(answer))[0]["Plan"]
     return plan
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for one in node.get("Plans", []):
+        yield from _nodes(one)
 
 
 def _rows_read(node: dict[str, Any]) -> int:
@@ -179,6 +188,43 @@ def test_no_search_reads_all_cases(many: Cast) -> None:
     for (who, actor), text in product(readers(many).items(), TEXTS):
         found[who, text] = offences(search(actor, text, AT).read, None, PAGE, joined, most_sorted=MANY // 2)
     assert {key: texts for key, texts in found.items() if texts} == {}
+
+
+def test_a_search_through_all_months_is_one_statement(many: Cast) -> None:
+    for actor in readers(many).values():
+        with CaptureQueriesContext(connection) as asked:
+            assert search(actor, "没有的词", AT).read(None, PAGE, joined) == []
+        by_index = [query["sql"] for query in asked.captured_queries if "CROSS JOIN LATERAL" in query["sql"]]
+        assert len(by_index) == 1 + any("walked" in sql for sql in by_index)
+
+
+def test_what_is_not_due_soon_is_passed_over_in_the_index(many: Cast) -> None:
+    """No case is read only to see that it is not yellow yet, for a page or to count."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off")
+    chief, areas = many.supervisor.actor, many.areas
+    for area in (areas.city, areas.county, areas.town):
+        (way,) = listed(replace(chief, ground_level=area.level, ground_code=area.code), "due_soon", AT).ways
+        for asked in (way.order_by("moment", "number")[:PAGE], way.order_by().values("pk")[:1000]):
+            with CaptureQueriesContext(connection) as sent:
+                assert list(asked)
+            plan = _plan(sent.captured_queries[0]["sql"])
+            assert "warn_at <=" in json.dumps(plan)
+            assert [node["Filter"] for node in _nodes(plan) if "warn_at" in node.get("Filter", "")] == []
+
+
+def test_no_index_only_begins_another() -> None:
+    """What every case, step and clock is written into without anybody reading it."""
+    sql = """
+        SELECT a.indexrelid::regclass::text FROM pg_index a JOIN pg_index b USING (indrelid)
+        WHERE a.indrelid::regclass::text = ANY(%s) AND a.indexrelid <> b.indexrelid AND NOT a.indisunique
+          AND a.indpred IS NOT DISTINCT FROM b.indpred AND a.indexprs IS NULL AND b.indexprs IS NULL
+          AND b.indkey::text || ' ' LIKE a.indkey::text || ' %%' AND a.indkey::text <> b.indkey::text
+          AND (SELECT amname FROM pg_class c JOIN pg_am ON pg_am.oid = c.relam WHERE c.oid = a.indexrelid) = 'btree'
+        """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [sorted(GROWING)])
+        assert cursor.fetchall() == []
 
 
 @pytest.mark.usefixtures("many")
