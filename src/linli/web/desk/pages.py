@@ -19,7 +19,6 @@ from linli.areas import queries as areas
 from linli.areas.models import Posting
 from linli.areas.rules import Actor
 from linli.cases.queries import LISTS, MOST_COUNTED, list_counts
-from linli.deadlines.rules import SHANGHAI
 from linli.instructions import queries as instructions
 from linli.notices import queries as notices
 from linli.web.desk.doors import StaffRequest, wants_part
@@ -105,7 +104,7 @@ def shell(request: StaffRequest, at: datetime) -> dict[str, Any]:
         "user_name": request.posting.user.full_name,
         "posting_name": posting_label(request.posting),
         "switch_url": reverse("desk:switch"),
-        "postings": _postings(request, at),
+        "postings": _postings(request),
         "menu": _menu(),
         "sign_out_url": reverse("account_logout"),
         "lists": [*list_groups(request, list_counts(actor, at)), *_tools(request)],
@@ -185,8 +184,8 @@ def _menu() -> list[dict[str, str]]:
     return [{"url": reverse(name), "label": label, "icon": icon} for name, label, icon in entries]
 
 
-def _postings(request: StaffRequest, at: datetime) -> list[dict[str, Any]]:
-    mine = areas.postings_of(request.posting.user_id, at.astimezone(SHANGHAI).date())
+def _postings(request: StaffRequest) -> list[dict[str, Any]]:
+    mine = request.postings.values()
     return [{"id": p.pk, "label": posting_label(p), "current": p.pk == request.posting.pk} for p in mine]
 
 

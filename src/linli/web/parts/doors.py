@@ -1,6 +1,6 @@
 """What stands before every page of those who work here: signed in, under a posting, and every refusal an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from django.contrib.auth.views import redirect_to_login
@@ -19,6 +19,8 @@ class PostedRequest(HttpRequest):
     """A request of somebody who has signed in and works under a posting."""
 
     posting: Posting
+    #: All that the person has, the oldest first.
+    postings: Mapping[int, Posting]
     actor: Actor
 
 

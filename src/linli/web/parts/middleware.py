@@ -20,8 +20,8 @@ SESSION_KEY = "posting"
 class CurrentPosting:
     """Sets ``request.actor`` and ``request.posting``: the chosen posting, else the oldest one in force, else none.
 
-    A posting that has ended or belongs to somebody else is never taken from the session. What acts is read at once, the
-    posting with its names when a page wants it.
+    A posting that has ended or belongs to somebody else is never taken from the session. What acts is read at once; the
+    posting with its names when a page wants it, with all the ``request.postings`` that the person has.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,12 +38,16 @@ class CurrentPosting:
 
 
 def _set(request: HttpRequest, actor: Actor) -> None:
-    posting = None if actor.posting_id is None else SimpleLazyObject(partial(_posting, actor.posting_id))
-    request.actor, request.posting = actor, posting  # type: ignore[attr-defined]  # a request is open to attributes
+    postings = SimpleLazyObject(partial(_postings, actor))
+    posting = None if actor.posting_id is None else SimpleLazyObject(lambda: postings[actor.posting_id])
+    request.actor, request.posting, request.postings = actor, posting, postings  # type: ignore[attr-defined]  # a request is open to attributes
 
 
-def _posting(posting_id: int) -> Posting:
-    return queries.postings_on(timezone.localdate()).get(pk=posting_id)
+def _postings(actor: Actor) -> dict[int, Posting]:
+    """Every posting of whoever acts, by its id, the oldest first."""
+    if actor.user_id is None:
+        return {}
+    return {one.pk: one for one in queries.postings_of(actor.user_id, timezone.localdate())}
 
 
 def current_actor(request: HttpRequest) -> Actor:

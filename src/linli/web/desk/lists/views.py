@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.accounts.permissions import Permission
-from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases.queries import (
     BY_DUE_TOO,
@@ -27,7 +26,6 @@ from linli.cases.queries import (
     phone_mark,
     seen_by,
 )
-from linli.deadlines.rules import SHANGHAI
 from linli.instructions import queries as instructions
 from linli.notices import queries as notices
 from linli.web.desk.cases.showing import case_page
@@ -235,8 +233,7 @@ def counts(request: StaffRequest) -> JsonResponse:
 @staff
 def switch(request: StaffRequest) -> HttpResponse:
     """Work under another of one's own postings from now on."""
-    today = timezone.now().astimezone(SHANGHAI).date()
-    mine = {str(one.pk): one.pk for one in areas.postings_of(request.posting.user_id, today)}
+    mine = {str(one): one for one in request.postings}
     if chosen := mine.get(request.POST.get("posting", "")):
         request.session[SESSION_KEY] = chosen
     return redirect("desk:home")
