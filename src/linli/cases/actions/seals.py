@@ -27,10 +27,11 @@ def sealed(process: Process, secrets: Mapping[str, str]) -> dict[str, object]:
 
 
 @transaction.atomic
-def open_sealed(case_id: int, number: int, *, by: Actor, at: datetime) -> dict[str, str]:
+def open_sealed(case_id: int, number: int, *, by: Actor, at: datetime, packet: bool = False) -> dict[str, str]:
     """What was written under seal at a step, by field; the journal's line is written before it is returned.
 
-    Only fields that this person may read come back. Raises ``NotFound``, ``RefusedAction`` when there are none.
+    Only fields that this person may read come back; for a ``packet`` only those that may leave the house. Raises
+    ``NotFound``, ``RefusedAction`` when there are none.
     """
     known = look_at(by, case_id) if by.kind == "person" else about_case(case_id)  # others come by a code of theirs
     step = Step.objects.filter(case_id=case_id, number=number).first()  # unique: no order is needed
@@ -38,6 +39,7 @@ def open_sealed(case_id: int, number: int, *, by: Actor, at: datetime) -> dict[s
         raise NotFound
     process = processes.get(known.process, known.version)
     names = seals.readable(step.form, process, by, known.case, author=step.posting_id)
+    names = [name for name in names if process.fields[name].packet or not packet]
     if not names:
         raise RefusedAction(Refused("relation", "这部分内容只有流程写明的人可以看"))
     detail: dict[str, object] = {"step": number, "fields": names}

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -84,7 +85,8 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something that can be filled in; a ``secret`` is sealed, and opened only by ``readers``.
 
-    A reader is a relation, or ``author``: whoever filled it in.
+    A reader is a relation, or ``author``: whoever filled it in. What is not for the ``packet`` never gets into papers
+    that leave the house, such as those for a court.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: str = ""
     max_length: int = 500
     readers: tuple[str, ...] = ()
+    packet: bool = True
 
 
 class RequestRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,6 +171,8 @@ class Process(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     action: tuple[Action, ...]
     request: tuple[RequestRule, ...] = ()
     list: tuple[ListRule, ...] = ()
+    #: What only its kind of work knows how to read.
+    own: dict[str, Any] = {}
     #: Of its kind of work; not in the file.
     words: Words = NO_WORDS
 
@@ -251,6 +256,7 @@ def parse(text: str, *, file: str, kinds: Callable[[str], Words] = no_kinds) -> 
 def check(process: Process) -> Iterator[Fault]:
     """Everything wrong with a process; nothing when a case can run on it."""
     yield from _check_names(process)
+    yield from (Fault(table, ordinal, text) for table, ordinal, text in process.words.own(process.own))
     for ordinal, clock in enumerate(process.clock):
         yield from (Fault("clock", ordinal, text) for text in _check_clock(process, clock))
     for ordinal, state in enumerate(process.state):

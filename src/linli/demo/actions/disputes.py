@@ -11,6 +11,7 @@ from linli.areas.rules import Actor
 from linli.cases.actions import act
 from linli.cases.models import Case
 from linli.deadlines.rules import SHANGHAI
+from linli.demo.actions.bodies import keep_rosters
 from linli.demo.actions.cases import NAMESPACE, Company, Form
 from linli.demo.plan import FOCUS
 from linli.work.disputes.actions import Application, PartyForm, apply, code_of, load_types
@@ -59,7 +60,7 @@ QUARRELS = (
         "明确每月赡养费和照料安排。",
         (PartyForm("赵桂芳", "13900010005", ""), PartyForm("赵永强", "13900010006", "")),
         6,
-        (*_BEGUN, "sit_together", "meet_apart"),
+        (*_BEGUN, "exhibit", "sit_together", "meet_apart", "arrange"),
     ),
     Quarrel(
         "1703",
@@ -125,6 +126,7 @@ def stir_disputes(*, at: datetime) -> int:
     """The types, and the disputes with all their steps; all of it or nothing. Returns how many disputes."""
     load_types(at=at)
     company = Company.gathered(at)
+    keep_rosters(company, at=at)
     for number, quarrel in enumerate(QUARRELS):
         _Course(number, quarrel, company, at).run()
     return len(QUARRELS)
@@ -185,6 +187,15 @@ class _Course:
                 "disclosed": "true",
             },
             "sit_together": {"held_on": day, "how": "visit", "openness": "closed", "minutes": WITH_MINUTES},
+            "exhibit": {"party": "1", "exhibit": "就医票据 3 张", "copies": "original"},
+            "arrange": {
+                "meet_on": self.now.astimezone(SHANGHAI).date() + timedelta(days=2),
+                "meet_at": "09:30",
+                "how": "visit",
+                "place": "社区综治中心一楼调解室",
+                "sitting": "joint",
+                "invited": "1、2",
+            },
             "meet_apart": {"party": party, "held_on": day, "how": "visit", "talk": TALK},
             "agree_in_writing": {
                 "scope": "all",

@@ -66,6 +66,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("desk:announcements:index", gettext_lazy("公告"), "news"),
     Tool("desk:patrols:index", gettext_lazy("巡查"), "clipboard-list", Permission.DESK),
     Tool("desk:registers", gettext_lazy("登记本"), "file-spreadsheet", Permission.EXPORT),
+    Tool("desk:bodies:index", gettext_lazy("调解组织"), "scale"),
     Tool("desk:areas:index", gettext_lazy("网格"), "polygon"),
     Tool("desk:matters:index", gettext_lazy("事项与权责"), "list-details"),
     Tool("desk:people:index", gettext_lazy("单位与人员"), "sitemap", Permission.EDIT_PEOPLE),

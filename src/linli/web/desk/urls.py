@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/read/", notices.read, name="notices_read"),
     path("instructions/", instructions.instructions, name="instructions"),
     path("instructions/<int:instruction_id>/do/", instructions.do, name="instruction_do"),
+    path("bodies/", include("linli.web.desk.bodies.urls")),
     path("disputes/", include("linli.web.desk.disputes.urls")),
     path("patrols/", include("linli.web.desk.patrols.urls")),
     path("announcements/", include("linli.web.desk.announcements.urls")),

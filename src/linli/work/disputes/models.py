@@ -1,8 +1,11 @@
-"""Who is in dispute: name, telephone and address, sealed; nothing else is collected of a party."""
+"""Who is in dispute (name, telephone and address, sealed; nothing else), and the bodies that mediate."""
 
 from django.db import models
+from django.db.models import F, Q
 
+from linli.areas.models import Grounded, Posting, Unit
 from linli.cases.models import Case
+from linli.work.disputes.rules.bodies import KINDS, LONGEST_NAME, LONGEST_NOTE, LONGEST_SEAT
 
 
 class Party(models.Model):
@@ -56,3 +59,53 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.sha256[:8]}"
+
+
+class Body(Grounded):
+    """A unit that mediates: what it is, where it sits, how it is composed; it lies on the ground of its unit."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    kind = models.CharField("类别", max_length=12, choices=KINDS)
+    seat = models.CharField("调解场所", max_length=LONGEST_SEAT, blank=True, default="")
+    has_woman = models.BooleanField("委员中有妇女", default=False)
+    note = models.CharField("组成说明", max_length=LONGEST_NOTE, blank=True, default="")
+    kept_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "调解组织"
+        indexes = tuple(
+            models.Index(fields=[level, "kind", "id"], name=f"disputes_body_{level}") for level in ("county", "town")
+        )
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+class Mediator(models.Model):
+    """Somebody on the roster of a body during a period; whoever works here does so under the posting.
+
+    A roster is public by law; nothing but name and period is kept, and nobody is compared with anybody.
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="mediators", verbose_name="调解组织")
+    name = models.CharField("姓名", max_length=LONGEST_NAME)
+    is_member = models.BooleanField("委员", default=True)
+    posting = models.ForeignKey(Posting, models.PROTECT, null=True, related_name="+", verbose_name="岗位")
+    from_on = models.DateField("起")
+    to_on = models.DateField("止(不含)", null=True, blank=True)
+    key = models.UUIDField("请求键", unique=True)
+    digest = models.CharField("请求摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "调解员"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["body", "posting"], name="disputes_mediator_once", condition=Q(to_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="disputes_mediator_period"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,28 +5,37 @@ import json
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
+from django.db.models import Avg, Count, Exists, F, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from linli.accounts.permissions import Permission
 from linli.accounts.privacy import vault
 from linli.areas import queries as areas
 from linli.areas.models import Posting, Unit
-from linli.cases.rules.state import Case
+from linli.areas.rules import Actor, Ground
+from linli.cases.models import Case
+from linli.cases.queries import visible_to
+from linli.cases.rules import state
 from linli.deadlines.rules import SHANGHAI
 from linli.lib.codes import normalise_code
-from linli.work.disputes.models import Agreement, Party
+from linli.matters.models import Matter
+from linli.work.disputes.models import Agreement, Body, Mediator, Party
+from linli.work.disputes.rules.figures import COLUMNS
 from linli.work.disputes.rules.sealing import AGREEMENT, PHONE
 
+PROCESS = "dispute"
 #: What a unit that mediates knows itself by: 村(居)人民调解委员会, 劳动争议调解组织 …
 MEDIATES = "调解"
 #: So much of a telephone is asked for beside a code.
 DIGITS = 4
 #: Asked for when what was typed cannot be a code at all, so that every wrong code takes the same way.
 _NOBODYS = "2" * 12
+#: So many disputes with appointments are looked at together.
+MOST_MEETING = 200
 
 
 def parties(case_id: int) -> list[Party]:
@@ -97,28 +106,128 @@ def opened(kept: Agreement) -> Typeset:
 
 
 def mediators_at(unit_id: int | None, on: date) -> list[Posting]:
-    """Those who may mediate at a body on a day, by name; none without a body."""
+    """Those who may mediate at a body on a day, by name: on its roster, and at work there. None without a body.
+
+    Until a body keeps a roster, whoever handles cases there mediates.
+    """
     if unit_id is None:
         return []
     there = areas.postings_on(on).filter(unit_id=unit_id, role__permissions__contains=[str(Permission.HANDLE)])
+    on_roster = Mediator.objects.filter(_on_the_roster(on), body__unit_id=unit_id).values("posting_id")
+    there = there.filter(~Exists(Body.objects.filter(unit_id=unit_id)) | Q(pk__in=on_roster))
     return list(there.order_by("user__full_name", "pk"))
+
+
+def _on_the_roster(on: date) -> Q:
+    return Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gt=on))
+
+
+def functions_of(unit_id: int) -> list[str]:
+    """The names under which responsibility lists know a unit; none for no unit."""
+    found = Unit.objects.filter(pk=unit_id).values_list("functions", flat=True).first()  # unique: no order needed
+    return list(found or ())
 
 
 def is_mediation_body(unit_id: int) -> bool:
     """Whether a unit mediates."""
-    functions = Unit.objects.filter(pk=unit_id).values_list("functions", flat=True).first()  # unique: no order needed
-    return any(MEDIATES in function for function in functions or ())
+    return any(MEDIATES in function for function in functions_of(unit_id))
 
 
-def look_up(case: Case, filled: Mapping[str, object], at: datetime) -> tuple[dict[str, object], dict[str, str]]:
+def look_up(case: state.Case, filled: Mapping[str, object], at: datetime) -> tuple[dict[str, object], dict[str, str]]:
     """What the forms of a dispute name: mediators must work at its body now, a body must mediate."""
     errors = dict[str, str]()
     chosen = cast("list[int]", filled.get("mediators", []))
     if chosen:
         there = {posting.pk for posting in mediators_at(case.lead_unit, at.astimezone(SHANGHAI).date())}
-        errors |= {} if there.issuperset(chosen) else {"mediators": "请从这个调解组织现任的调解员里选"}
-    lead = filled.get("lead")
-    if isinstance(lead, int) and not is_mediation_body(lead):
-        errors["lead"] = "请选一个调解组织"
-    signed = case.more.get("paper") if "sealed_on" in filled else None
-    return ({"paper_holds": is_intact(signed)} if signed else {}), errors
+        errors |= {} if there.issuperset(chosen) else {"mediators": "请从这个调解组织名册上现任的调解员里选"}
+    facts: dict[str, object] = {}
+    if isinstance(lead := filled.get("lead"), int):
+        facts["lead_functions"] = functions = functions_of(lead)
+        errors |= {} if any(MEDIATES in function for function in functions) else {"lead": "请选一个调解组织"}
+    if (signed := case.more.get("paper")) and "sealed_on" in filled:
+        facts["paper_holds"] = is_intact(signed)
+    return facts, errors
+
+
+def meetings_seen(actor: Actor) -> list[Case]:
+    """Disputes under way of which something is arranged, as far as a posting sees them; one query."""
+    found = visible_to(actor).filter(
+        process=PROCESS, state__in=("asking", "mediating", "appraising"), more__has_key="meetings"
+    )
+    return list(found.select_related("matter", "lead_unit").order_by("-opened_at", "-pk")[:MOST_MEETING])
+
+
+def bodies_seen(actor: Actor) -> QuerySet[Body]:
+    """The bodies on the ground of a posting, and its own, by kind and name."""
+    mine = Q(unit_id=actor.unit_id)
+    if actor.ground_level in Ground._fields:
+        mine |= Q(**{actor.ground_level: actor.ground_code})
+    return Body.objects.filter(mine).select_related("unit").order_by("county", "town", "community", "unit__name", "pk")
+
+
+def with_members(bodies: QuerySet[Body], on: date) -> QuerySet[Body]:
+    """The bodies with how many are on their rosters that day, and how many of these are members of the committee."""
+    there = Q(mediators__from_on__lte=on) & (Q(mediators__to_on__isnull=True) | Q(mediators__to_on__gt=on))
+    return bodies.annotate(
+        mediating=Count("mediators", filter=there),
+        members=Count("mediators", filter=there & Q(mediators__is_member=True)),
+    )
+
+
+def roster(body: Body) -> list[Mediator]:
+    """Who is and was on the roster of a body: those who are first, then by name."""
+    rows_ = Mediator.objects.filter(body=body).select_related("posting__user")
+    return list(rows_.order_by(F("to_on").desc(nulls_first=True), "name", "pk"))
+
+
+def units_without_body(actor: Actor) -> list[Unit]:
+    """Units on the ground of a posting that mediate and of which nothing more is said yet."""
+    units = areas.units_on(actor.ground_level, actor.ground_code).exclude(pk__in=Body.objects.values("unit_id"))
+    return [one for one in units if any(MEDIATES in function for function in one.functions)]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Disputes of one type: the counts in the order of ``rules.figures.COLUMNS``, and how long the ended ones took."""
+
+    code: str
+    counts: tuple[int, ...]
+    days: float | None
+
+
+def figures(level: str, code: str, first: date, last: date) -> dict[str, Counted]:
+    """Disputes entered on a ground in these days, by type; what became of them stands as it is now. One query."""
+    since = datetime.combine(first, time(), SHANGHAI)
+    until = datetime.combine(last + timedelta(days=1), time(), SHANGHAI)
+    found = Case.objects.filter(
+        matter__in=Matter.objects.filter(process=PROCESS), opened_at__gte=since, opened_at__lt=until, **{level: code}
+    )
+    effective = Q(more__has_key="effective_on")
+    counted = (
+        found.order_by()
+        .values("matter__code")
+        .annotate(
+            entered=Count("pk"),
+            application=Count("pk", filter=~Q(more__started_by="committee") & ~Q(more__started_by="entrusted")),
+            committee=Count("pk", filter=Q(more__started_by="committee")),
+            entrusted=Count("pk", filter=Q(more__started_by="entrusted")),
+            accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
+            settled=Count("pk", filter=effective),
+            written=Count("pk", filter=effective & Q(more__agreement="written")),
+            oral=Count("pk", filter=effective & Q(more__agreement="oral")),
+            performed=Count("pk", filter=Q(state="performed")),
+            confirmed=Count("pk", filter=Q(more__confirmation="confirmed")),
+            ended=Count("pk", filter=Q(state="ended")),
+            open=Count("pk", filter=Q(is_final=False)),
+            lasted=Avg(F("closed_at") - F("accepted_at"), filter=Q(accepted_at__isnull=False)),
+        )
+    )
+    names = [name for name, _title in COLUMNS]
+    return {
+        row["matter__code"]: Counted(row["matter__code"], tuple(row[name] for name in names), _days(row["lasted"]))
+        for row in counted
+    }
+
+
+def _days(lasted: timedelta | None) -> float | None:
+    return None if lasted is None else round(lasted / timedelta(days=1), 1)

@@ -1,6 +1,6 @@
 """What the page of a dispute shows beside what every case has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.areas.rules import Actor
+from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.rules.process import Field
 from linli.deadlines.rules import SHANGHAI
+from linli.web.desk.disputes import papers
 from linli.web.desk.fields import Option
 from linli.work.disputes import queries
 from linli.work.disputes.models import Party
+from linli.work.disputes.rules import lines
+from linli.work.disputes.rules.meetings import PLANNED
 
 CONSENTS = {
     "": gettext_lazy("还没有问"),
@@ -65,6 +69,11 @@ def more(case: Case, _actor: Actor) -> dict[str, Any]:
         "parties": [_line(one, said.get(one.number, {})) for one in queries.parties(case.pk)],
         "agreement": _agreement(case.more),
         "entrusted": _entrusted(case.more.get("entrusted", {})),
+        "tier": _tier(case),
+        "meetings": [_meeting(one) for one in case.more.get("meetings", [])],
+        "instalments": _instalments(case.more),
+        "dossier": papers.missing(case),
+        "has_dossier": case.accepted_at is not None,
     }
 
 
@@ -81,6 +90,75 @@ def _line(party: Party, said: dict[str, Any]) -> PartyLine:
         url=reverse("desk:disputes:party", args=[party.case_id, party.number]),
         code_url=reverse("desk:disputes:code", args=[party.case_id, party.number]),
     )
+
+
+def _tier(case: Case) -> dict[str, Any]:
+    """Which tier mediates: its line, its place among those that this type passes, until when it is its turn."""
+    ladder = lines.ladder(processes.get(case.process, case.version), case.matter.code)
+    names = [tier.name for tier in ladder]
+    if case.more.get("tier") not in names:
+        return {}
+    place = names.index(case.more["tier"])
+    return {
+        "line": _(lines.LINES[ladder[place].line]),
+        "title": _(ladder[place].title),
+        "place": place + 1,
+        "all": len(ladder),
+        "until": "" if case.is_final else case.more.get("tier_by", ""),
+        "following": _(ladder[place + 1].title) if place + 1 < len(ladder) else "",
+    }
+
+
+MEETINGS = {"planned": gettext_lazy("约好"), "held": gettext_lazy("已调解"), "off": gettext_lazy("已取消")}
+SITTINGS = {"joint": gettext_lazy("联合调解"), "separate": gettext_lazy("单独谈话")}
+HOW = {
+    "visit": gettext_lazy("当面"),
+    "phone": gettext_lazy("电话"),
+    "paper": gettext_lazy("书面"),
+    "online": gettext_lazy("网上"),
+    "helper": gettext_lazy("由亲友或社区协助"),
+}
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """An appointment: when, how and where, with whom by number, and what became of it."""
+
+    number: int
+    on: date
+    time: str
+    where: str
+    kind: str
+    parties: str
+    state: str
+    state_title: str
+
+
+def _meeting(one: dict[str, Any]) -> MeetingLine:
+    return MeetingLine(
+        number=one["n"],
+        on=date.fromisoformat(one["on"]),
+        time=one["at"],
+        where=" · ".join(filter(None, [str(HOW.get(one["how"], "")), one["place"]])),
+        kind=str(SITTINGS[one["kind"]]),
+        parties="、".join(map(str, one["parties"])),
+        state=one["state"],
+        state_title=str(MEETINGS[one["state"]]),
+    )
+
+
+def meetings_of(cases: Iterable[Case], today: date) -> list[tuple[MeetingLine, Case]]:
+    """What is planned from a day on, the next one first."""
+    found = [(_meeting(one), case) for case in cases for one in case.more["meetings"] if one["state"] == PLANNED]
+    return sorted(
+        ((line, case) for line, case in found if line.on >= today), key=lambda pair: (pair[0].on, pair[0].time)
+    )
+
+
+def _instalments(more: dict[str, Any]) -> list[tuple[int, str, bool]]:
+    """The days on which instalments are due, by number, and whether each was performed."""
+    days = more.get("due_days", [])
+    return [(n, day, n <= more.get("paid", 0)) for n, day in enumerate(days, 1)] if len(days) > 1 else []
 
 
 def _agreement(more: dict[str, Any]) -> list[tuple[str, str]]:
@@ -118,7 +196,10 @@ def _day(text: str | None) -> date | None:
 
 
 def options(case: Case, field: Field, at: datetime) -> Sequence[Option] | None:
-    """The parties of the dispute, or those who may mediate it."""
+    """The parties of the dispute, those who may mediate it, or what is arranged in it."""
+    if field.name == "meeting":
+        planned = [_meeting(one) for one in case.more.get("meetings", []) if one["state"] == PLANNED]
+        return [Option(str(one.number), f"{one.on} {one.time} {one.where}") for one in planned]
     if field.name == "party":
         return [
             Option(str(one.number), f"{_(SIDES_PLAIN[one.side])} {one.name_masked}") for one in queries.parties(case.pk)

@@ -1,7 +1,11 @@
-"""Every write of disputes: ``apply`` begins one; what happens next are acts of the case engine."""
+"""Every write of disputes: ``apply`` begins one; what happens next are acts of the case engine.
+
+Beside them: what bodies that mediate are, and who is on their rosters.
+"""
 
 from linli.work.disputes.actions.agreement import read_agreement
 from linli.work.disputes.actions.applying import Application, Entrusted, PartyForm, apply
+from linli.work.disputes.actions.bodies import BodyWording, MediatorWording, enrol, keep_body, retire
 from linli.work.disputes.actions.catalogue import load_types
 from linli.work.disputes.actions.codes import code_of, hand_out_code
 from linli.work.disputes.actions.own_acts import OWN_ACTS, act_as, sign_as
@@ -11,17 +15,22 @@ from linli.work.disputes.actions.signatures import Signature, open_signatures
 __all__ = [
     "OWN_ACTS",
     "Application",
+    "BodyWording",
     "Entrusted",
+    "MediatorWording",
     "PartyForm",
     "Revealed",
     "Signature",
     "act_as",
     "apply",
     "code_of",
+    "enrol",
     "hand_out_code",
+    "keep_body",
     "load_types",
     "open_signatures",
     "read_agreement",
+    "retire",
     "reveal_party",
     "sign_as",
 ]

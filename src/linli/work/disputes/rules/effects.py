@@ -1,7 +1,7 @@
 """The changes of the dispute process; each takes the case and gives the case after it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from linli.cases.rules import timing
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.state import Case, begun
 from linli.deadlines import rules as deadlines
-from linli.work.disputes.rules import course
+from linli.work.disputes.rules import course, lines, meetings
 
 
 def _noted(case: Case, **said: object) -> Case:
@@ -30,8 +30,9 @@ def _said(s: Situation, field: str, otherwise: int = 0) -> int:
 def parties(case: Case, s: Situation, _: str) -> Case:
     """Who is in dispute, by number; whoever applied has consented (art. 17)."""
     form = s.form or {}
-    began = course.began(_said(s, "applicants", 1), _said(s, "respondents", 1), str(form.get("started_by", "")))
-    return _noted(case, parties=began)
+    started_by = str(form.get("started_by", ""))
+    began = course.began(_said(s, "applicants", 1), _said(s, "respondents", 1), started_by)
+    return _noted(case, parties=began, started_by=started_by)
 
 
 def answer(case: Case, s: Situation, consent: str) -> Case:
@@ -77,10 +78,58 @@ def appoint(case: Case, s: Situation, _: str) -> Case:
     return _noted(case, mediators=form.get("mediators", []), chosen_by=form.get("chosen_by", ""))
 
 
-def session(case: Case, _s: Situation, kind: str) -> Case:
-    """Art. 27: each session leaves its record; here is kept only how many there were of which kind."""
+def tier(case: Case, s: Situation, which: str) -> Case:
+    """Which tier mediates now, and until when it is its turn: the ``first`` of the ladder, or the ``next`` one."""
+    ladder = lines.ladder(s.process, case.matter)
+    found = lines.above(ladder, case.more.get("tier")) if which == "next" else next(iter(ladder), None)
+    if found is None:  # a county that orders no tiers
+        return _noted(case, tier="", tier_by=str(s.today + timedelta(days=lines.MOST_DAYS)))
+    return _noted(case, tier=found.name, tier_by=str(s.today + timedelta(days=found.days)))
+
+
+def moved(case: Case, _s: Situation, _: str) -> Case:
+    """Another body mediates: its mediators are to be chosen anew (art. 19), and what was arranged is off."""
+    planned = [one for one in case.more.get("meetings", []) if one["state"] == meetings.PLANNED]
+    kept = case.more.get("meetings", [])
+    for one in planned:
+        kept = meetings.changed(kept, one["n"], meetings.OFF)
+    climbed = case.more.get("climbed", 0) + 1
+    return _noted(case, mediators=[], chosen_by="", climbed=climbed, **({"meetings": kept} if kept else {}))
+
+
+def arrange(case: Case, s: Situation, _: str) -> Case:
+    """Art. 20: when and where a session is to be held, in the room or by telephone, and with whom, by number."""
+    form = s.form or {}
+    new = {
+        "on": str(_day(s, "meet_on")),
+        "at": str(form.get("meet_at", "")),
+        "how": str(form.get("how", "")),
+        "place": str(form.get("place", "")),
+        "kind": str(form.get("sitting", "joint")),
+        "parties": meetings.numbers(str(form.get("invited", ""))),
+    }
+    return _noted(case, meetings=meetings.arranged(case.more.get("meetings", []), new))
+
+
+def called_off(case: Case, s: Situation, _: str) -> Case:
+    """An appointment does not take place."""
+    kept = case.more.get("meetings", [])
+    return _noted(case, meetings=meetings.changed(kept, _said(s, "meeting"), meetings.OFF))
+
+
+def session(case: Case, s: Situation, kind: str) -> Case:
+    """Art. 27: each session leaves its record; here is kept how many of which kind, and which was planned."""
     held = case.more.get("sessions", {})
-    return _noted(case, sessions=held | {kind: held.get(kind, 0) + 1})
+    case = _noted(case, sessions=held | {kind: held.get(kind, 0) + 1})
+    kept = case.more.get("meetings", [])
+    number = meetings.kept_on(kept, _day(s, "held_on"), kind)
+    return _noted(case, meetings=meetings.changed(kept, number, meetings.HELD)) if number else case
+
+
+def filed(case: Case, _s: Situation, kind: str) -> Case:
+    """Art. 27: what the dossier holds is in the steps; here is kept how many there are of which kind."""
+    there = case.more.get("filed", {})
+    return _noted(case, filed=there | {kind: there.get(kind, 0) + 1})
 
 
 def alerted(case: Case, s: Situation, _: str) -> Case:
@@ -104,12 +153,16 @@ def prolong(case: Case, s: Situation, clock: str) -> Case:
 def agreement(case: Case, s: Situation, form: str) -> Case:
     """Art. 28: in writing, or spoken and recorded by the mediator; what it says is sealed in the step."""
     filled = s.form or {}
+    last, parts = _day(s, "perform_by"), _said(s, "instalments", 1)
+    days = meetings.days_in(str(filled.get("due_days", ""))) or meetings.spread(s.today, last, parts)
     return _noted(
         case,
         agreement=form,
         scope=str(filled.get("scope", "all")),
-        perform_by=str(_day(s, "perform_by")),
-        instalments=_said(s, "instalments", 1),
+        perform_by=str(last),
+        instalments=parts,
+        due_days=[str(day) for day in days],
+        next_due=str(days[0]),
         paid=0,
     )
 
@@ -133,7 +186,18 @@ def signatures_void(case: Case, _s: Situation, _: str) -> Case:
 
 def unsigned(case: Case, s: Situation, _: str) -> Case:
     """What was agreed is open again: no signature and no day of effect stands."""
-    dropped = {"agreement", "scope", "perform_by", "instalments", "paid", "effective_on", "confirm_by", "confirmation"}
+    dropped = {
+        "agreement",
+        "scope",
+        "perform_by",
+        "instalments",
+        "due_days",
+        "next_due",
+        "paid",
+        "effective_on",
+        "confirm_by",
+        "confirmation",
+    }
     kept = {name: value for name, value in case.more.items() if name not in dropped}
     return signatures_void(replace(case, more=kept), s, "")
 
@@ -151,8 +215,10 @@ def pressed(case: Case, _s: Situation, _: str) -> Case:
 
 
 def instalment(case: Case, _s: Situation, _: str) -> Case:
-    """Art. 31: one more instalment was performed."""
-    return _noted(case, paid=case.more.get("paid", 0) + 1)
+    """Art. 31: one more instalment was performed; the clock of performance runs to the next one's day."""
+    more = case.more
+    paid, days = more.get("paid", 0) + 1, more.get("due_days", [])
+    return _noted(case, paid=paid, next_due=days[paid] if paid < len(days) else more["perform_by"])
 
 
 def confirmation(case: Case, s: Situation, stands: str) -> Case:
@@ -179,7 +245,12 @@ EFFECTS: dict[str, Callable[[Case, Situation, str], Case]] = {
     "signatures_void": signatures_void,
     "answer": answer,
     "appoint": appoint,
+    "tier": tier,
+    "moved": moved,
+    "arrange": arrange,
+    "called_off": called_off,
     "session": session,
+    "filed": filed,
     "alerted": alerted,
     "until": until,
     "prolong": prolong,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.verdicts import Refused
 from linli.lib.sentences import Said
-from linli.work.disputes.rules import course
+from linli.work.disputes.rules import course, lines, meetings
 
 #: Performance is looked after for so long at most: a bound of ours, no law names one.
 LONGEST_DAYS = 3 * 365
@@ -190,6 +190,64 @@ def court_dismissed(s: Situation, _: str) -> Refused | None:
     return _unless(dismissed, "not_dismissed", "法院驳回确认申请以后，才可以重新调解；履行中有争议的，可以另行起诉")
 
 
+def higher_tier(s: Situation, _: str) -> Refused | None:
+    """There is a tier above that takes this type."""
+    found = lines.above(lines.ladder(s.process, s.case.matter), s.case.more.get("tier"))
+    return _unless(found, "highest_tier", "上面没有别的调解层级了；调解不成的，可以依法起诉、仲裁")
+
+
+def fits_tier(s: Situation, which: str) -> Refused | None:
+    """The body chosen mediates at the tier: the ``first`` of the ladder, or the ``next`` one."""
+    ladder = lines.ladder(s.process, s.case.matter)
+    found = lines.above(ladder, s.case.more.get("tier")) if which == "next" else next(iter(ladder), None)
+    fits = s.form is None or found is None or found.takes(s.facts.more.get("lead_functions"))
+    title = found.title if found else ""
+    return _unless(fits, "other_tier", Said("现在该由「%(title)s」调解，请选这样的单位", title=title), "lead")
+
+
+def arrangement_holds(s: Situation, _: str) -> Refused | None:
+    """What is arranged can be kept: a time of day, a place unless it is by telephone, parties that there are."""
+    form = s.form
+    if form is None:
+        return None
+    invited, known = meetings.numbers(str(form.get("invited", ""))), {one["n"] for one in course.parties(s.case)}
+    checks = [
+        (meetings.is_time(str(form.get("meet_at", ""))), "no_time", "时间请写成 09:30 这样", "meet_at"),
+        (form.get("place") or form.get("how") in {"phone", "online"}, "no_place", "请写明地点", "place"),
+        (invited and known.issuperset(invited), "no_such_party", "请写当事人的序号，如 1、2", "invited"),
+        (len(s.case.more.get("meetings", [])) < meetings.MOST_MEETINGS, "too_many", "约的次数太多了", "meet_on"),
+    ]
+    return next((Refused(code, text, name) for holds, code, text, name in checks if not holds), None)
+
+
+def meeting_planned(s: Situation, _: str) -> Refused | None:
+    """There is an appointment to call off, and the one named is planned."""
+    planned = {one["n"] for one in s.case.more.get("meetings", []) if one["state"] == meetings.PLANNED}
+    number = (s.form or {}).get("meeting")
+    if not planned:
+        return Refused("nothing_planned", "没有约好的调解")
+    return _unless(number is None or number in planned, "no_such_meeting", "没有约好的这一次", "meeting")
+
+
+def plan_holds(s: Situation, _: str) -> Refused | None:
+    """Art. 29 (3): how and until when it is performed; the days of instalments follow each other up to the last."""
+    form = s.form or {}
+    typed = str(form.get("due_days", ""))
+    if not typed.strip():
+        return None
+    days, last, parts = meetings.days_in(typed), form.get("perform_by"), form.get("instalments", 1)
+    holds = days is not None and len(days) == parts and days == sorted(set(days)) and days[-1] == last
+    words = "各期日期写成 2026-01-31、2026-02-28 这样，个数和期数相同，一期比一期晚，最后一期是最迟履行的那天"
+    return _unless(holds, "no_plan", words, "due_days")
+
+
+def has_evidence(s: Situation, _: str) -> Refused | None:
+    """Art. 31: that an instalment was performed is shown by something: a receipt, a picture, who said so."""
+    form = s.form
+    shown = form is None or any(form.get(name) for name in ("receipt", "photos", "note"))
+    return _unless(shown, "no_evidence", "请写明凭证（收条、转账等），或者附照片", "receipt")
+
+
 GUARDS: dict[str, Callable[[Situation, str], Refused | None]] = {
     "fit_for_mediation": fit_for_mediation,
     "party_known": party_known,
@@ -212,4 +270,10 @@ GUARDS: dict[str, Callable[[Situation, str], Refused | None]] = {
     "together": together,
     "within_thirty_days": within_thirty_days,
     "court_dismissed": court_dismissed,
+    "higher_tier": higher_tier,
+    "fits_tier": fits_tier,
+    "arrangement_holds": arrangement_holds,
+    "meeting_planned": meeting_planned,
+    "plan_holds": plan_holds,
+    "has_evidence": has_evidence,
 }

@@ -1,0 +1,1 @@
+"""Bodies that mediate, and their rosters."""
