@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.cases import processes
+from linli.cases.queries import NotFound
 from linli.cases.rules.process import Action, Process, State
 from linli.deadlines.rules import Limit, TimeUnit
 from linli.web.desk.clocks import limit_words
@@ -25,6 +27,7 @@ WHO = {
     "grid": gettext_lazy("网格员"),
     "desk": gettext_lazy("受理单位"),
     "lead": gettext_lazy("主办单位"),
+    "mediator": gettext_lazy("调解员"),
     "assist": gettext_lazy("协办单位"),
     "supervisor": gettext_lazy("督办人"),
     "approver": gettext_lazy("审批人"),
@@ -36,6 +39,7 @@ LIMITS = {
     "criterion": gettext_lazy("按立案条件的处置时限"),
     "suspended_until": gettext_lazy("挂账到期日"),
 }
+USUAL = "event"
 
 
 @require_GET
@@ -43,7 +47,8 @@ LIMITS = {
 def process(request: StaffRequest) -> HttpResponse:
     """The version on which new cases of this county run; with ``state`` what can be done from there."""
     county = county_of(request)
-    found = processes.current("event", county)
+    name = named(request)
+    found = processes.current(name, county)
     chosen = found.states.get(request.GET.get("state", "")) or found.states[found.open.to]
     context = {
         "process": found,
@@ -54,11 +59,28 @@ def process(request: StaffRequest) -> HttpResponse:
         "actions": _actions(found, chosen),
         "table": [(state, _actions(found, state)) for state in found.state],
         "limits": _limits(found),
-        "published": processes.published("event", county),
-        "built_in": processes.latest("event"),
+        "published": processes.published(name, county),
+        "built_in": processes.latest(name),
+        "of": "" if name == USUAL else name,
+        "tabs": [
+            {"url": _address(one), "label": _(processes.latest(one).title), "current": one == name}
+            for one in sorted(processes.names(), key=lambda one: (one != USUAL, one))
+        ],
         "may_publish": request.actor.holds(Permission.PUBLISH),
     }
     return page(request, "desk/process/process.html", context, at=timezone.now())
+
+
+def named(request: StaffRequest) -> str:
+    """The process that an address means: that of the kind of work named, of events otherwise."""
+    name = request.GET.get("of", USUAL)
+    if name not in processes.names():
+        raise NotFound
+    return name
+
+
+def _address(name: str) -> str:
+    return reverse("desk:process") + ("" if name == USUAL else f"?of={name}")
 
 
 def county_of(request: StaffRequest) -> str:
@@ -72,7 +94,7 @@ def _actions(found: Process, state: State) -> list[dict[str, Any]]:
     return [
         {
             "title": _(action.title),
-            "who": "、".join(str(WHO[relation]) for relation in action.by),
+            "who": "、".join(str(WHO.get(relation, relation)) for relation in action.by),
             "fields": _fields(found, action),
             "to": _(found.states[action.to].title) if action.to and action.to != state.name else _("不变"),
             "told": bool(action.notify),
@@ -97,6 +119,8 @@ def _clock(found: Process, state: State) -> str:
         return ""
     if clock.limit in LIMITS:
         limit = str(LIMITS[clock.limit])
+    elif clock.limit.startswith("more."):
+        limit = _("到约定的那天")
     else:
         amount, unit = clock.limit.split()
         limit = limit_words(Limit(Decimal(amount), TimeUnit(unit)))
