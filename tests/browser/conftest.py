@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings as project
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.cast import Player
+from tests.cast import Cast, Player, make_cast
+from tests.stories import load_catalogue
 
 # Playwright keeps an event loop in this thread; the tests' own queries are ordinary ones all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -72,6 +73,14 @@ class Visitor:
 
 
 Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:  # noqa: ARG001 - committed, so that the server's connections see it
+    """The named people, with matters to report."""
+    cast = make_cast()
+    load_catalogue(cast)
+    return cast
 
 
 @pytest.fixture

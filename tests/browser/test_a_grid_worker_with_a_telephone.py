@@ -7,21 +7,14 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Arrive, Visitor
-from tests.cast import INSIDE_GRID, Cast, make_cast
-from tests.stories import load_catalogue, reported
+from tests.cast import INSIDE_GRID, Cast
+from tests.stories import reported
 
 from linli.cases.models import Attachment, Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW = (360, 640)
 TABS = ("今天", "巡查", "上报", "地图", "我的")
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:  # noqa: ARG001 - committed, so that the server's connections see it
-    cast = make_cast()
-    load_catalogue(cast)
-    return cast
 
 
 @pytest.fixture

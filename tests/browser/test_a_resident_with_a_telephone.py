@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Arrive, Visitor
-from tests.cast import INSIDE_GRID, Cast, make_cast
-from tests.stories import bring, load_catalogue
+from tests.cast import INSIDE_GRID, Cast
+from tests.stories import bring
 
 from linli.cases.models import Case
 
@@ -16,9 +16,7 @@ NARROW = (320, 640)
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:  # noqa: ARG001 - committed, so that the server's connections see it
-    cast = make_cast()
-    load_catalogue(cast)
+def cast(cast: Cast) -> Cast:
     cast.grid_worker.posting.is_public = True
     cast.grid_worker.posting.save()
     return cast

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 from tests.browser.conftest import PHONE, Arrive
-from tests.cast import AT, Cast, make_cast
-from tests.stories import load_catalogue, reported
+from tests.cast import AT, Cast
+from tests.stories import reported
 
 from linli.cases.tasks import run_clocks
 from linli.instructions.actions import answer
@@ -20,9 +20,7 @@ WALL = (1920, 1080)
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Iterator[Cast]:  # noqa: ARG001 - what is written is committed
-    cast = make_cast()
-    load_catalogue(cast)
+def people(cast: Cast) -> Iterator[Cast]:
     yield cast
     hub.close()  # the server is a thread of this process
 

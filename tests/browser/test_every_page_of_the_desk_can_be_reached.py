@@ -8,8 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django import Settings
 from tests.browser.conftest import DESK, PHONE, Arrive
-from tests.cast import Cast, make_cast
-from tests.stories import load_catalogue
+from tests.cast import Cast
 
 from linli.accounts.programs.actions import KeyForm
 from linli.announcements.actions import announce
@@ -40,10 +39,8 @@ class Shown:
 
 
 @pytest.fixture
-def shown(transactional_db: None, settings: Settings) -> Shown:  # noqa: ARG001 - committed, the server sees it
+def shown(cast: Cast, settings: Settings) -> Shown:
     settings.WEBHOOK_HOSTS = ("127.0.0.1",)
-    cast = make_cast()
-    load_catalogue(cast)
     at, desk, admin = timezone.now(), cast.community_desk.actor, cast.admin.actor
     day = timezone.localdate(at)
     checklist = write_checklist(Checklist("消防", ("堵没堵", "灯"), "daily", day), by=desk, at=at, key=uuid4())

@@ -7,19 +7,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Arrive, Visitor
-from tests.cast import Cast, make_cast
-from tests.stories import load_catalogue
+from tests.cast import Cast
 
 from linli.cases.models import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:  # noqa: ARG001 - committed, so that the server's connections see it
-    cast = make_cast()
-    load_catalogue(cast)
-    return cast
 
 
 @pytest.fixture

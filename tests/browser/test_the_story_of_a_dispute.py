@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import Arrive, Visitor
-from tests.cast import Cast, make_cast
-from tests.stories import load_catalogue
+from tests.cast import Cast
 
 from linli.cases.models import Case
 from linli.deadlines.rules import SHANGHAI
@@ -14,13 +13,6 @@ from linli.work.disputes.tests.stories import Committee, found_committee
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FACTS, MINUTES, TERMS = "楼上漏水，泡坏了天花板", "双方各说了经过，愿意各让一步", "月底前赔偿八百元"
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:  # noqa: ARG001 - committed, so that the server's connections see it
-    cast = make_cast()
-    load_catalogue(cast)
-    return cast
 
 
 @pytest.fixture

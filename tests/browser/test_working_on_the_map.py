@@ -6,16 +6,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE, Arrive, Visitor
-from tests.cast import INSIDE_GRID, INSIDE_OTHER_GRID, Cast, make_cast
-from tests.stories import load_catalogue, reported
+from tests.cast import INSIDE_GRID, INSIDE_OTHER_GRID, Cast
+from tests.stories import reported
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:  # noqa: ARG001 - committed, so that the server's connections see it
-    cast = make_cast()
-    load_catalogue(cast)
+def cast(cast: Cast) -> Cast:
     for lon, lat in (INSIDE_GRID, INSIDE_OTHER_GRID):
         reported(lon=lon, lat=lat, at=timezone.now() - timedelta(hours=1))
     return cast

@@ -25,7 +25,7 @@ import {
   sentForm,
 } from "./acting";
 import { Field, isTyped, type Value } from "./fields";
-import { Empty, Head, Icon } from "./pieces";
+import { Empty, Head, Notice } from "./pieces";
 import { go, route } from "./route";
 import { snack } from "./snack";
 import { caseOf, state, write } from "./state";
@@ -148,12 +148,7 @@ export const ActScreen = defineComponent({
           >
             {now && isOpen.value ? (
               <>
-                {errors.value[""] ? (
-                  <p class="notice" data-kind="attention">
-                    <Icon name="alert-triangle" />
-                    <span>{errors.value[""]}</span>
-                  </p>
-                ) : null}
+                {errors.value[""] ? <Notice>{errors.value[""]}</Notice> : null}
                 <Which id={now.case} no={now.no} />
                 {now.fields.length > 0 ? (
                   <section class="card">

@@ -3,7 +3,7 @@ import { defineComponent, type FunctionalComponent, ref } from "vue";
 import { dayOf } from "../core/lights";
 import type { Matter } from "../core/wire";
 import { t } from "../words";
-import { classes, found } from "./picker";
+import { classes, found, MatterSearch } from "./picker";
 import { asked, Empty, Head, Icon } from "./pieces";
 import { address } from "./route";
 import { snack } from "./snack";
@@ -185,16 +185,7 @@ export const MattersScreen = defineComponent({
         <>
           <Head title={t("查事项")} back="me" />
           <main class="page" id="main">
-            <label class="search">
-              <Icon name="search" />
-              <input
-                type="search"
-                value={query.value}
-                aria-label={t("搜事项")}
-                placeholder={t("搜事项，如：井盖、路灯")}
-                onInput={(event: Event) => (query.value = (event.target as HTMLInputElement).value)}
-              />
-            </label>
+            <MatterSearch words={query.value} onTyped={(words) => (query.value = words)} />
             {list.length === 0 ? (
               <Empty icon="search" title={t("没有找到")} words={t("换个说法试试。")} />
             ) : (

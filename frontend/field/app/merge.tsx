@@ -6,7 +6,7 @@ import { type Choice, differences, merged } from "../core/merge";
 import { asCase } from "../core/wire";
 import { t } from "../words";
 import { acting, type Filling, fill, open, seen } from "./acting";
-import { Empty, Head, Icon } from "./pieces";
+import { Empty, Head, Notice } from "./pieces";
 import { address, go, route } from "./route";
 import { state } from "./state";
 
@@ -86,13 +86,10 @@ export const MergeScreen = defineComponent({
         <>
           <Head title={t("比一比，再决定")} back="outbox" />
           <main class="page" id="main" data-testid="merge">
-            <p class="notice" data-kind="attention">
-              <Icon name="alert-triangle" />
-              <span>
-                {t("您填写时，别人也动了这件。")}
-                {Object.values(item.value.problem?.errors ?? {}).join(" ")}
-              </span>
-            </p>
+            <Notice>
+              {t("您填写时，别人也动了这件。")}
+              {Object.values(item.value.problem?.errors ?? {}).join(" ")}
+            </Notice>
             {current.value ? (
               <section class="card">
                 <h2>{t("现在的情况")}</h2>
@@ -115,14 +112,11 @@ export const MergeScreen = defineComponent({
               </fieldset>
             ))}
             {isOver ? (
-              <p class="notice" data-testid="over">
-                <Icon name="info-circle" />
-                <span>
-                  {t("现在已经不能「{title}」了。您写的还留着，可以抄下来，用别的步骤补上，或者删掉。", {
-                    title: filling.value.title,
-                  })}
-                </span>
-              </p>
+              <Notice icon="info-circle" data-testid="over">
+                {t("现在已经不能「{title}」了。您写的还留着，可以抄下来，用别的步骤补上，或者删掉。", {
+                  title: filling.value.title,
+                })}
+              </Notice>
             ) : found.value.length === 0 ? (
               <p class="hint">{t("填写的内容没有冲突，看一遍再发即可。")}</p>
             ) : null}

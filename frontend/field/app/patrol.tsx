@@ -29,7 +29,7 @@ import {
   reportFinding,
   type Walk,
 } from "./patrols";
-import { Empty, Head, Icon } from "./pieces";
+import { Empty, Head, Icon, Notice } from "./pieces";
 import { address, go, route } from "./route";
 import { snack } from "./snack";
 import { state, takeBack, write } from "./state";
@@ -311,12 +311,7 @@ const OnePatrol = defineComponent({
               </>
             ) : (
               <>
-                {errors.value[""] ? (
-                  <p class="notice" data-kind="attention">
-                    <Icon name="alert-triangle" />
-                    <span>{errors.value[""]}</span>
-                  </p>
-                ) : null}
+                {errors.value[""] ? <Notice>{errors.value[""]}</Notice> : null}
                 <p class="hint">
                   {t("看过 {n} 项，共 {all} 项", { n: seen, all: props.patrol.items.length })}
                 </p>

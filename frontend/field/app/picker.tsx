@@ -1,5 +1,5 @@
 /** Choosing a matter: by class with a picture, or by typing words or first letters of pinyin. */
-import { defineComponent, ref } from "vue";
+import { defineComponent, type FunctionalComponent, ref } from "vue";
 import type { Matter } from "../core/wire";
 import { t } from "../words";
 import { Empty, Icon, Sheet } from "./pieces";
@@ -22,6 +22,22 @@ export function classes(matters: Matter[]): { title: string; icon: string; matte
 
 export const matterTitle = (code: string): string =>
   state.today?.matters.find((one) => one.code === code)?.title ?? code;
+
+/** Where one types what one looks for. */
+export const MatterSearch: FunctionalComponent<{ words: string; onTyped: (words: string) => void }> = (
+  props,
+) => (
+  <label class="search">
+    <Icon name="search" />
+    <input
+      type="search"
+      value={props.words}
+      aria-label={t("搜事项")}
+      placeholder={t("搜事项，如：井盖、路灯")}
+      onInput={(event: Event) => props.onTyped((event.target as HTMLInputElement).value)}
+    />
+  </label>
+);
 
 export const MatterPicker = defineComponent({
   props: { show: { type: Boolean, required: true } },
@@ -93,16 +109,7 @@ export const MatterPicker = defineComponent({
     };
     return () => (
       <Sheet show={props.show} title={t("是什么事")} full onClose={() => emit("close")}>
-        <label class="search">
-          <Icon name="search" />
-          <input
-            type="search"
-            value={query.value}
-            aria-label={t("搜事项")}
-            placeholder={t("搜事项，如：井盖、路灯")}
-            onInput={(event: Event) => (query.value = (event.target as HTMLInputElement).value)}
-          />
-        </label>
+        <MatterSearch words={query.value} onTyped={(words) => (query.value = words)} />
         {content()}
       </Sheet>
     );

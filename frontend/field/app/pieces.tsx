@@ -38,6 +38,15 @@ export const Empty: FunctionalComponent<{ icon: string; title: string; words?: s
   </div>
 );
 
+/** Something to read before going on; without an icon of its own it is a warning. */
+export const Notice: FunctionalComponent<{ icon?: string }> = ({ icon }, { slots }) => (
+  <p class="notice" data-kind={icon ? undefined : "attention"}>
+    <Icon name={icon ?? "alert-triangle"} />
+    <span>{slots.default?.()}</span>
+  </p>
+);
+Notice.props = ["icon"]; // whatever else is said of it stands on its element
+
 /** The head of a screen that was opened from another one. */
 export const Head: FunctionalComponent<{ title: string; back: string }> = ({ title, back }) => (
   <header class="head">

@@ -8,7 +8,7 @@ import * as drafts from "./drafts";
 import { Photos, Voice } from "./media";
 import { entryOf, nothing, readWalk, walked, withReport } from "./patrols";
 import { MatterPicker, matterTitle } from "./picker";
-import { Icon } from "./pieces";
+import { Icon, Notice } from "./pieces";
 import { Place } from "./place";
 import { address } from "./route";
 import { snack } from "./snack";
@@ -258,19 +258,13 @@ export const ReportScreen = defineComponent({
             onFocusout={() => drafts.keeper.hurry()}
           >
             {replacing.id ? (
-              <p class="notice" data-kind="attention">
-                <Icon name="alert-triangle" />
-                <span>
-                  {t("对方没有接收这条：")}
-                  {Object.values(errors.value).join(" ")} {t("改好后会作为新的一条发送。")}
-                </span>
-              </p>
+              <Notice>
+                {t("对方没有接收这条：")}
+                {Object.values(errors.value).join(" ")} {t("改好后会作为新的一条发送。")}
+              </Notice>
             ) : null}
             {words.patrol ? (
-              <p class="notice">
-                <Icon name="checklist" />
-                <span>{t("巡查中发现的问题，会与巡查记在一起。")}</span>
-              </p>
+              <Notice icon="checklist">{t("巡查中发现的问题，会与巡查记在一起。")}</Notice>
             ) : null}
             <section class="card">
               <Photos files={photos} label={t("现场照片")} />

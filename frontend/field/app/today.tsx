@@ -5,7 +5,7 @@ import { moment } from "../core/lights";
 import type { Case, Today } from "../core/wire";
 import { t } from "../words";
 import { Picture } from "./pictures";
-import { Clock, Empty, Icon } from "./pieces";
+import { Clock, Empty, Icon, Notice } from "./pieces";
 import { address } from "./route";
 import { refresh, state, waitingFor } from "./state";
 import { Badge, statusOf } from "./status";
@@ -166,12 +166,9 @@ const Storage: FunctionalComponent = () => {
   const said = storageWords()[state.storage];
   if (!said.isBad) return null;
   return (
-    <p class="notice" data-kind="attention" data-testid="storage-warning" data-storage={state.storage}>
-      <Icon name="alert-triangle" />
-      <span>
-        <b>{said.title}</b> {said.words}
-      </span>
-    </p>
+    <Notice data-testid="storage-warning" data-storage={state.storage}>
+      <b>{said.title}</b> {said.words}
+    </Notice>
   );
 };
 
