@@ -9,30 +9,37 @@ import psycopg
 from django.db import OperationalError, connection
 
 
-def ask_prepared(sql: str, values: Mapping[str, object], *, comes_first: bool = False) -> tuple[Any, ...]:
+def ask_prepared(
+    sql: str, values: Mapping[str, object], *, comes_first: bool = False, plan_once: bool = False
+) -> tuple[Any, ...]:
     """The first row of a statement whose plan the server keeps, sent on Django's own connection.
 
     Values are bound by the server, so types must not vary from call to call: text, floats, dates and lists of text
     do; give a number that may be missing as text. What ``comes_first`` in a request only reads, and is asked again
-    on a new connection when the kept one was cut. Raises what Django raises.
+    on a new connection when the kept one was cut. What is dearer to plan than to run is planned once (``plan_once``);
+    else the server may plan anew for the values. Raises what Django raises.
     """
     try:
-        return _first_row(sql, values)
+        return _first_row(sql, values, plan_once=plan_once)
     except OperationalError:
         if not comes_first or connection.in_atomic_block:
             raise
         connection.close()
-        return _first_row(sql, values)
+        return _first_row(sql, values, plan_once=plan_once)
 
 
-def _first_row(sql: str, values: Mapping[str, object]) -> tuple[Any, ...]:
+def _first_row(sql: str, values: Mapping[str, object], *, plan_once: bool) -> tuple[Any, ...]:
     text, names = _numbered(sql)
     connection.ensure_connection()
     raw = connection.connection
     raw.prepare_threshold = 0  # Django's own cursors bind on this side and are never prepared
     with connection.wrap_database_errors, psycopg.RawCursor(raw) as cursor:
+        if plan_once:
+            cursor.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
         cursor.execute(text, [values[name] for name in names], prepare=True)
         row = cursor.fetchone()
+        if plan_once:
+            cursor.execute("RESET plan_cache_mode", prepare=False)
     return cast("tuple[Any, ...]", row)  # every statement sent this way answers
 
 

@@ -5,6 +5,7 @@ an OR over different columns in order. So a list is kept as its *ways*: each is 
 order and gives a page; the ways are merged. See docs/adr/0007-lists-read-by-key.md.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,9 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from psycopg.sql import Literal
 
 from linli.accounts.permissions import Permission
 from linli.areas.access import within
@@ -22,6 +23,7 @@ from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.models import Case, Step
 from linli.cases.queries.visible import NotFound, concern, surely, visible_to
+from linli.lib.prepared import ask_prepared
 
 #: Names in the order of the workbench, with their titles.
 LISTS: dict[str, str] = {
@@ -164,46 +166,62 @@ def in_list(actor: Actor, name: str, at: datetime) -> QuerySet[Case]:
 
 
 def list_counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """How many cases each list holds, up to its ``MOST_COUNTED``, in one query."""
+    """How many cases each list holds, up to its ``MOST_COUNTED``, in one query.
+
+    Every page asks, and every few seconds every open page. To plan the statement costs several times what it finds out,
+    so the server keeps its plan: one for all postings that may do the same on a ground of the same level.
+    """
     if actor.posting_id is None:
         return dict.fromkeys(LISTS, 0)
-    sql, params = _counting(actor)
-    return dict.fromkeys(LISTS, 0) | _counted(sql, [at if value == _NOW else value for value in params])
+    sql, values = counting(actor, at)
+    found = ask_prepared(sql, values, plan_once=True)[0] if sql else None
+    return dict.fromkeys(LISTS, 0) | (json.loads(found) if found else {})
 
 
-#: Stands for the moment in a statement that is put together once and asked at many moments.
-_NOW = datetime(1, 1, 1, tzinfo=UTC)
+def counting(actor: Actor, at: datetime) -> tuple[str, dict[str, Any]]:
+    """The statement that counts an actor's lists, empty if there are none, and its values by name."""
+    alike = Actor(
+        kind=actor.kind,
+        permissions=actor.permissions,
+        ground_level=actor.ground_level,
+        ground_code=_GROUND if actor.ground_code else "",
+        unit_id=None if actor.unit_id is None else _UNIT,
+        posting_id=_POSTING,
+    )
+    values = {"unit": str(actor.unit_id), "posting": str(actor.posting_id), "ground": actor.ground_code, "now": at}
+    return _counting(alike), values
 
 
-@lru_cache(maxsize=4096)  # every page and every few seconds of every open page ask; what to ask changes with the actor
-def _counting(actor: Actor) -> tuple[str, tuple[Any, ...]]:
-    """The statement that counts an actor's lists, with its parameters."""
-    parts, params = [], list[Any]()
+#: These stand in a statement for what differs from posting to posting and from moment to moment.
+_UNIT, _POSTING, _GROUND, _NOW = -1, -2, "\x01", datetime(1, 1, 1, tzinfo=UTC)
+_VALUES: dict[object, str] = {
+    _UNIT: "%(unit)s::bigint",
+    _POSTING: "%(posting)s::bigint",
+    _GROUND: "%(ground)s::text",
+    _NOW: "%(now)s::timestamptz",
+}
+
+
+@lru_cache(maxsize=512)
+def _counting(alike: Actor) -> str:
+    """The statement for all actors who are alike."""
+    parts = []
     for name in LISTS:
         most = MOST_COUNTED[name]
-        ways = list(_statements(_ways(actor, name, _NOW), most))
-        if not ways:  # nothing can be in it: the posting has none of the permissions
-            continue
-        merged = " UNION ".join(f"({sql})" for sql, _ in ways)
-        parts.append(f"SELECT %s AS name, least(count(*), {most}) AS n FROM ({merged}) AS counted")  # noqa: S608 - only Django's own SQL is put together
-        params += [name, *(value for _, values in ways for value in values)]
-    return " UNION ALL ".join(parts), tuple(params)
+        if ways := list(_statements(_ways(alike, name, _NOW), most)):  # else the posting has none of the permissions
+            merged = " UNION ".join(f"({way})" for way in ways)
+            parts.append(f"SELECT '{name}' AS name, least(count(*), {most}) AS n FROM ({merged}) AS counted")  # noqa: S608 - only Django's own SQL is put together
+    return f"SELECT json_object_agg(name, n)::text FROM ({' UNION ALL '.join(parts)}) AS lists" if parts else ""  # noqa: S608 - as above
 
 
-def _statements(ways: tuple[QuerySet[Case], ...], most: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _statements(ways: tuple[QuerySet[Case], ...], most: int) -> Iterator[str]:
+    """Each way as a statement. What is the same for all is written out: indexes of some rows only are chosen by it."""
     for way in ways:
         try:
-            yield way.order_by().values("pk")[:most].query.sql_with_params()
+            sql, params = way.order_by().values("pk")[:most].query.sql_with_params()
         except EmptyResultSet:
             continue
-
-
-def _counted(sql: str, params: list[Any]) -> dict[str, int]:
-    if not sql:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return dict(cursor.fetchall())
+        yield sql % tuple(_VALUES.get(value) or Literal(value).as_string(None) for value in params)
 
 
 def _ways(actor: Actor, name: str, at: datetime) -> tuple[QuerySet[Case], ...]:
