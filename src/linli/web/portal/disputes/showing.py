@@ -40,6 +40,7 @@ _TOLD: dict[str, tuple[str | Promise, str]] = {
     "accept_mediators": (gettext_lazy("{party}认可调解员"), "check"),
     "object_mediators": (gettext_lazy("{party}要求换调解员"), "refresh"),
     "appoint": (gettext_lazy("确定了调解员"), "users"),
+    "move_up": (gettext_lazy("转到上一级调解"), "send"),
     "replace_mediators": (gettext_lazy("换了调解员"), "users"),
     "sit_together": (gettext_lazy("一起谈了一次"), "message"),
     "appraise": (gettext_lazy("委托了鉴定"), "player-pause"),

@@ -94,7 +94,9 @@ def moved(case: Case, _s: Situation, _: str) -> Case:
     for one in planned:
         kept = meetings.changed(kept, one["n"], meetings.OFF)
     climbed = case.more.get("climbed", 0) + 1
-    return _noted(case, mediators=[], chosen_by="", climbed=climbed, **({"meetings": kept} if kept else {}))
+    asked_anew = {"proposed": {}, "parties": _without(case, "mediators")} if case.more.get("proposed") else {}
+    told = asked_anew | ({"meetings": kept} if kept else {})
+    return _noted(case, mediators=[], chosen_by="", climbed=climbed, **told)
 
 
 def arrange(case: Case, s: Situation, _: str) -> Case:
