@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WIRE = "/api/v1/field/"
 SAID = "/__said"
 MOST = 64 * 1024 * 1024
+#: Stands in every photo as the camera made it, and must stay on the phone.
+CAMERA = "Camera of nobody"
 LATE_S = 0.4
 
 
@@ -162,6 +164,8 @@ class Line:
         for beginning, event in self.waiting.items():
             if f"{asked.method} {asked.target}".startswith(beginning):
                 event.set()
+        if CAMERA.encode() in asked.body:
+            self.lies.append("sends what the camera wrote beside the picture")
         if asked.is_wire and asked.method == "POST":
             with suppress(ValueError):
                 self.bodies[json.loads(asked.body)["id"]].add(asked.body)

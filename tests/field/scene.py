@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, Playwright
 from playwright.async_api import Error as BrowserError
 from tests.field.phone import PATIENCE_MS, Phone, Task
-from tests.field.proxy import Build, Line
+from tests.field.proxy import CAMERA, Build, Line
 from tests.field.story import Deed, Story
 
 #: Where words of a story stand on the server, each time with the key under which they came.
@@ -454,7 +454,7 @@ def _photo(path: Path, size: tuple[int, int], seed: int) -> Path:
     noise = Random(seed).randbytes(size[0] * size[1] * 3)
     picture = Image.frombytes("RGB", size, noise)
     exif = Image.Exif()
-    exif[0x010F] = "Camera of nobody"
+    exif[0x010F] = CAMERA
     exif.get_ifd(0x8825).update({1: "N", 2: (30.0, 0.0, 18.0), 3: "E", 4: (120.0, 0.0, 18.0)})
     picture.save(path, "JPEG", quality=85, exif=exif)
     return path
