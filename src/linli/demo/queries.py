@@ -79,6 +79,11 @@ def has_disputes() -> bool:
     return Case.objects.filter(county=COUNTY[0], process="dispute").exists()
 
 
+def has_risks() -> bool:
+    """Whether there are risk assessments: they come in one transaction."""
+    return Case.objects.filter(county=COUNTY[0], process="risk").exists()
+
+
 def begun_at() -> datetime | None:
     """When the county's cases were begun, if they were: an interrupted building goes on from that moment."""
     lists = Edition.objects.filter(subject_code__startswith=COUNTY[0], note=DUTIES_NOTE)

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "linli.registers.places",
     "linli.cases",
     "linli.work.disputes",
+    "linli.work.risks",
     "linli.work.events",
     "linli.work.patrols",
     "linli.instructions",
@@ -224,6 +225,7 @@ PORTAL_LIMITS = {
     "report_visitor": int(_env("LINLI_REPORTS_PER_VISITOR", "10")),
     "upload_address": int(_env("LINLI_UPLOADS_PER_ADDRESS", "200")),
     "act_address": int(_env("LINLI_REMARKS_PER_ADDRESS", "60")),
+    "answer_address": int(_env("LINLI_ANSWERS_PER_ADDRESS", "300")),
     "wrong_code": int(_env("LINLI_WRONG_CODES_PER_ADDRESS", "20")),
     "wrong_digits": int(_env("LINLI_WRONG_DIGITS_PER_CODE", "10")),
 }

@@ -84,6 +84,11 @@ def _choice(field: Field, value: object) -> str:
     return str(value)
 
 
+def _choices(field: Field, value: object) -> list[str]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return list(dict.fromkeys(_choice(field, one) for one in values))
+
+
 def _number(field: Field, value: object) -> int:
     number = _readable(value)
     if number is None:
@@ -126,6 +131,20 @@ def _amount(field: Field, value: object) -> Decimal:
     if not amount.is_finite() or not 0 < amount <= 1000:  # noqa: PLR2004 - years of days: nobody means more
         raise Invalid(Said("%(title)s须大于 0、不超过 1000", title=field.title))
     return amount
+
+
+def _measure(field: Field, value: object) -> Decimal:
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise Invalid(Said("%(title)s请填数字", title=field.title)) from None
+    if not number.is_finite() or not field.least <= number <= field.most:
+        told = {"title": field.title, "least": str(field.least), "most": str(field.most)}
+        raise Invalid(Said("%(title)s请填 %(least)s 到 %(most)s 的数", **told))
+    if number != round(number, field.places):
+        told_places = Said("%(title)s最多 %(places)d 位小数", title=field.title, places=field.places)
+        raise Invalid(told_places if field.places else Said("%(title)s请填整数", title=field.title))
+    return round(number, field.places)
 
 
 def _photos(field: Field, value: object) -> list[str]:
@@ -190,4 +209,6 @@ _CLEANERS: dict[str, Callable[[Field, object], object]] = {
     "count": _count,
     "people": _people,
     "secret": _text,
+    "number": _measure,
+    "choices": _choices,
 }

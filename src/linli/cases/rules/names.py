@@ -7,6 +7,7 @@ FIELD_TYPES = frozenset(
     {
         "text", "choice", "unit", "units", "assist", "date", "amount", "photos",
         "matter", "criterion", "case", "bool", "score", "count", "people", "secret",
+        "number", "choices",
     }
 )  # fmt: skip
 GUARDS = frozenset(

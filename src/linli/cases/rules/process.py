@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -86,7 +87,8 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something that can be filled in; a ``secret`` is sealed, and opened only by ``readers``.
 
     A reader is a relation, or ``author``: whoever filled it in. What is not for the ``packet`` never gets into papers
-    that leave the house, such as those for a court.
+    that leave the house, such as those for a court. A ``number`` lies from ``least`` to ``most``, with so many
+    ``places`` behind the point.
     """
 
     name: str
@@ -97,6 +99,9 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_length: int = 500
     readers: tuple[str, ...] = ()
     packet: bool = True
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(999_999)
+    places: int = 0
 
 
 class RequestRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -237,7 +242,7 @@ def parse(text: str, *, file: str, kinds: Callable[[str], Words] = no_kinds) -> 
     Raises ``BrokenProcess`` with file and line for everything wrong with it.
     """
     try:
-        process = msgspec.convert(tomllib.loads(text), Process)
+        process = msgspec.convert(tomllib.loads(text, parse_float=Decimal), Process)
     except tomllib.TOMLDecodeError as error:
         raise BrokenProcess(
             file, [(_line_of_syntax(text, str(error)), Said("写法有误：%(detail)s", detail=str(error)))]
@@ -393,7 +398,7 @@ def _check_field_types(process: Process) -> Iterator[Fault]:
     for ordinal, field in enumerate(process.field):
         if field.type not in FIELD_TYPES:
             yield Fault("field", ordinal, Said("未知的类型「%(name)s」", name=field.type))
-        if field.type == "choice" and not field.choices:
+        if field.type in {"choice", "choices"} and not field.choices:
             yield Fault("field", ordinal, Said("「%(name)s」没有可选的项", name=field.name))
         yield from (Fault("field", ordinal, text) for text in _check_readers(process, field))
     for ordinal, request in enumerate(process.request):

@@ -178,6 +178,8 @@ def _value(field: Field, *, sensible: bool) -> st.SearchStrategy[object]:
         "count": [1, 2],
         "people": [[11], [12], [11, 13]],
         "secret": ["只有调解员知道"],
+        "number": [str(field.least), str(field.most)],
+        "choices": [choices, choices[:1]],
     }
     bad: list[object] = ["", "x" * 2000, "-1", 77, _day(-3), _day(4000), [], ["无"]]
     return st.sampled_from(good[field.type] if sensible else [*good[field.type], *bad])

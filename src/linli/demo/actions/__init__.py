@@ -4,6 +4,7 @@ from linli.demo.actions.cases import play_cases
 from linli.demo.actions.commits import unhurried_disk
 from linli.demo.actions.county import lay_map, post_staff, set_matters, settle_ground
 from linli.demo.actions.disputes import stir_disputes, trials
+from linli.demo.actions.risks import weigh_risks
 from linli.demo.actions.rounds import send_round
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "stir_disputes",
     "trials",
     "unhurried_disk",
+    "weigh_risks",
 ]

@@ -15,13 +15,16 @@ from linli.web.desk.disputes import own_papers
 from linli.web.desk.disputes import papers as dispute_papers
 from linli.web.desk.disputes import showing as disputes
 from linli.web.desk.fields import Option
+from linli.web.desk.risks import papers as risk_papers
+from linli.web.desk.risks import showing as risks
 
 
 @dataclass(frozen=True)
 class Face:
     """A kind of work at the desk.
 
-    ``more``: what its part of the case page reads, ``kind_template`` among it. ``options``: what a field of its forms
+    ``more``: what its part of the case page reads, ``kind_template`` (beside) and, where it has more to show,
+    ``kind_main`` (in the middle) among it. ``options``: what a field of its forms
     lets choose from; ``None`` where it has nothing to say. ``papers``: titles of those it has instead of the common
     ones; ``paper`` makes one, ``offered`` says which can be made for somebody with these relations.
     ``opening``: the address of the form that opens one; ``begins``: what that is called.
@@ -48,5 +51,14 @@ FACES: dict[str, Face] = {
         "desk:disputes:new",
         gettext_lazy("登记调解申请"),
         frozenset({"paper", "signature"}),
+    ),
+    "risk": Face(
+        risks.more,
+        risks.options,
+        risk_papers.TITLES,
+        risk_papers.made,
+        risk_papers.offered,
+        "desk:risks:new",
+        gettext_lazy("提出风险评估"),
     ),
 }

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instructions/<int:instruction_id>/do/", instructions.do, name="instruction_do"),
     path("bodies/", include("linli.web.desk.bodies.urls")),
     path("disputes/", include("linli.web.desk.disputes.urls")),
+    path("risks/", include("linli.web.desk.risks.urls")),
     path("patrols/", include("linli.web.desk.patrols.urls")),
     path("announcements/", include("linli.web.desk.announcements.urls")),
     path("figures/", include("linli.web.desk.figures.urls")),

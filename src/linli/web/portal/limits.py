@@ -19,6 +19,7 @@ WINDOWS = {
     "report_visitor": _HOUR,
     "upload_address": _HOUR,
     "act_address": _HOUR,
+    "answer_address": _HOUR,
     "wrong_code": 600,
     "wrong_digits": _HOUR,
 }

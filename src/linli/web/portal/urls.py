@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.i18n import set_language
 
+from linli.web.portal.asking import views as asking
 from linli.web.portal.disputes import views as mediation
 from linli.web.portal.disputes.applying import views as applying
 from linli.web.portal.follow import views as following
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("s/<str:code>/qr.png", following.qr_image, name="qr"),
     path("s/<str:code>/files/<uuid:file_id>/", following.file, name="file"),
     path("s/<str:code>/<slug:action>/", following.do, name="do"),
+    path("ask/<str:no>/<str:mark>/", asking.ask, name="ask"),
+    path("ask/<str:no>/<str:mark>/thanks/", asking.thanks, name="ask_thanks"),
     path("mediation/", applying.begin, name="mediation"),
     path("mediation/<uuid:key>/list/", applying.list_, name="mediation_list"),
     path("mediation/<uuid:key>/<slug:name>/", applying.step, name="mediation_step"),

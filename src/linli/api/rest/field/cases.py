@@ -23,7 +23,7 @@ from linli.cases.rules.process import Field, Process
 from linli.lib.words import told
 
 #: Fields whose choices only a desk has at hand (lists of units, cases, people), and what no phone is to keep.
-_AT_A_DESK = frozenset({"unit", "units", "case", "people", "count", "secret"})
+_AT_A_DESK = frozenset({"unit", "units", "case", "people", "count", "secret", "number", "choices"})
 _WHY_AT_A_DESK = "要从单位或办件的名单里选，手机上没有名单"
 _SAID = ("description", "reason", "result", "note", "comment", "remedy")
 PHOTOS = "/api/v1/field/photos/"

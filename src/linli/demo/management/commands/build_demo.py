@@ -48,6 +48,7 @@ class Command(BaseCommand):
             ("巡查与公告", queries.has_round, lambda _plan: actions.send_round(at=at)),
             ("办件", queries.has_cases, play),
             ("矛盾纠纷", queries.has_disputes, lambda _plan: actions.stir_disputes(at=at)),
+            ("重大决策风险评估", queries.has_risks, lambda _plan: actions.weigh_risks(at=at)),
         ]
 
     def _timed(self, title: str, work: Callable[[], Any]) -> Any:

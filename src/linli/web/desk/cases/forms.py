@@ -23,7 +23,7 @@ from linli.web.desk.doors import StaffRequest
 from linli.web.desk.fields import FieldView, FormView, Option, kept_tiles, with_errors
 from linli.web.desk.uploads import Sent, photos_sent, stored
 
-_MANY = {"units", "photos", "people"}
+_MANY = {"units", "photos", "people", "choices"}
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,7 @@ TOLD = {
     "holder": "经办单位",
     "reporter": "上报人",
     "mediator": "调解员",
+    "signer": "签名人",
 }
 
 
@@ -188,6 +189,16 @@ def _choice(base: FieldView, asked: Asked) -> FieldView:
         else ""
     )
     return replace(base, options=options, hint=base.hint or hint)
+
+
+def _choices(base: FieldView, asked: Asked) -> FieldView:
+    return replace(base, kind="many", options=[Option(key, _(title)) for key, title in asked.field.choices])
+
+
+def _measure(base: FieldView, asked: Asked) -> FieldView:
+    said = {"least": str(asked.field.least), "most": str(asked.field.most)}
+    bounds = _("%(least)s 到 %(most)s") % said if asked.field.places else ""
+    return replace(base, kind="amount", hint=base.hint or bounds)
 
 
 def _secret(base: FieldView, _asked: Asked) -> FieldView:
@@ -305,6 +316,8 @@ _BUILDERS: dict[str, Callable[[FieldView, Asked], FieldView]] = {
     "secret": _secret,
     "count": _of_kind,
     "people": _of_kind,
+    "number": _measure,
+    "choices": _choices,
 }
 
 

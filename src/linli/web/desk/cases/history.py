@@ -180,6 +180,7 @@ _READERS: dict[str, Callable[[Field, Any, Names], str]] = {
     "bool": lambda _f, value, _names: _("是") if value else _("否"),
     "score": lambda _f, value, _names: _("%(n)s 分") % {"n": value},
     "photos": lambda _f, _value, _names: "",
+    "choices": lambda f, value, _names: "、".join(_(dict(f.choices).get(one, one)) for one in value),
     "people": lambda _f, value, names: "、".join(names.people.get(one, "") for one in value),
     "secret": lambda _f, _value, _names: _("已密封"),
 }

@@ -1,0 +1,186 @@
+"""What is intended is entered, the assessment stands on the case page, its report is made."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import Cast, Player
+from tests.counting import statements
+from tests.stories import do, load_catalogue
+
+from linli.cases.models import Case
+from linli.web.desk.risks.matrix import matrix
+from linli.work.risks.actions import answer
+from linli.work.risks.queries import mark_of
+from linli.work.risks.rules.index import Thresholds
+from linli.work.risks.tests.stories import FACTORS, Team, brought, day, gather_team, intended, later
+
+
+@pytest.fixture(autouse=True)
+def team(cast: Cast) -> Team:
+    load_catalogue(cast)
+    return gather_team(cast)
+
+
+def signed_in(player: Player) -> Client:
+    client = Client()
+    client.force_login(player.user)
+    return client
+
+
+def shown(player: Player, case: Case) -> str:
+    return signed_in(player).get(reverse("desk:case", args=[case.pk])).content.decode()
+
+
+def typed(cast: Cast, **changes: str) -> dict[str, str]:
+    told = {
+        "key": str(uuid4()),
+        "type": "1801",
+        "title": "青石街农贸市场搬迁",
+        "ground": cast.areas.town.code,
+        "description": "搬到柳浦路",
+        "decision_maker": "县人民政府常务会议",
+        "adverse": "买菜不便",
+    }
+    return told | changes
+
+
+def test_an_intention_is_saved_and_its_unit_sees_it(cast: Cast) -> None:
+    client = signed_in(cast.handler)
+    assert "不写具体的人" in client.get(reverse("desk:risks:new")).content.decode()
+    told = typed(cast)
+    answer_ = client.post(reverse("desk:risks:new"), told)
+    case = Case.objects.get(process="risk")
+    assert answer_.headers["Location"] == reverse("desk:case", args=[case.pk])
+    client.post(reverse("desk:risks:new"), told)
+    assert Case.objects.count() == 1
+    page = shown(cast.handler, case)
+    assert "县人民政府常务会议" in page
+    assert "还没有利益相关群体" in page
+    assert "还没有风险因素" in page
+    assert "还没有结论" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"title": ""}, "请填写打算做什么"),
+        ({"description": " "}, "请填写主要内容"),
+        ({"decision_maker": ""}, "请填写由谁决策"),
+        ({"adverse": ""}, "请填写可能有哪些不利影响"),
+        ({"ground": "1"}, "不在本平台服务的范围内"),
+        ({"type": ""}, "请选择要反映的事项"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
+    cast: Cast, changes: dict[str, str], said: str
+) -> None:
+    answer_ = signed_in(cast.handler).post(reverse("desk:risks:new"), typed(cast, **changes))
+    assert answer_.status_code == 422
+    assert said in answer_.content.decode()
+    assert "field-error" in answer_.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_choosing_it_in_the_report_form_leads_here(cast: Cast) -> None:
+    answer_ = signed_in(cast.county_desk).post(reverse("desk:report"), {"matter": "1801", "source": "visit"})
+    assert answer_.headers["Location"].startswith(reverse("desk:risks:new") + "?type=1801")
+
+
+def test_forms_offer_groups_factors_and_those_who_may_sign(cast: Cast, team: Team) -> None:
+    case = brought(intended(cast), cast, team, "surveying")
+    lead = signed_in(team.handler)
+    hear = lead.get(reverse("desk:do", args=[case.pk, "hear"])).content.decode()
+    assert "市场摊主" in hear
+    assert "周边居民" in hear
+    case = brought(intended(cast), cast, team, "assessing", just=True)
+    conclude = lead.get(reverse("desk:do", args=[case.pk, "conclude"]), follow=True).content.decode()
+    assert "请先加上风险因素" in conclude
+    case = brought(intended(cast), cast, team, "carrying", just=True)
+    carried = lead.get(reverse("desk:do", args=[case.pk, "carry_out"])).content.decode()
+    assert "摊位补偿标准不一致" in carried
+
+
+def test_a_number_that_cannot_be_meant_is_named_beside_its_field(cast: Cast, team: Team) -> None:
+    case = brought(intended(cast), cast, team, "assessing")
+    sent = {"key": str(uuid4()), "factor": "补偿", "aspect": "fair", "weight": "200"}
+    sent |= {"p_before": "1.5", "q_before": "0.555"}
+    answer_ = signed_in(team.handler).post(reverse("desk:do", args=[case.pk, "add_factor"]), sent)
+    assert answer_.status_code == 422
+    page = answer_.content.decode()
+    for said in ("权重（%）请填 1 到 100 的数", "采取措施前的概率请填 0.01 到 1 的数", "采取措施前的影响最多 2 位小数"):
+        assert said in page
+
+
+def test_the_page_shows_who_was_heard_what_may_go_wrong_and_who_signed(cast: Cast, team: Team) -> None:
+    case = brought(intended(cast), cast, team, "deciding")
+    page = shown(cast.leader, case)
+    for said in ("市场摊主", "摊位补偿标准不一致", "0.480", "0.180", "低风险", "colleague", "risk-matrix"):
+        assert said in page
+    assert "2026-03-05 至 2026-04-04" in page
+
+
+def test_the_questionnaire_is_shown_with_its_address_and_what_came_in(cast: Cast, team: Team) -> None:
+    case = brought(intended(cast), cast, team, "planning")
+    plan = ["announcement", "questionnaire", "departments"]
+    do(case, "set_plan", team.handler.actor, later(0, 30), scope="全过程", methods=plan)
+    do(case, "open_questionnaire", team.handler.actor, later(0, 31), question="您怎么看？", ask_until=day(20))
+    mark = mark_of(case.pk, 1)
+    for number in range(3):
+        said = f"第 {number} 条担心"
+        answer(case.no, mark, group="1", stance="against", text=said, at=later(1, number), key=uuid4())
+    page = shown(team.handler, case)
+    assert reverse("portal:ask", args=[case.no, mark]) in page
+    assert "第 2 条担心" in page
+
+
+def test_two_factors_on_one_spot_stand_beside_each_other() -> None:
+    factor = {"n": 1, "weight": 50, "p_before": "0.9", "q_before": "0.9", "p_after": "1", "q_after": "0.4"}
+    drawn = matrix([factor, factor | {"n": 2}], Thresholds())
+    assert drawn.dots[0].y == drawn.dots[1].y
+    assert drawn.dots[0].x != drawn.dots[1].x
+    assert [cell.level for cell in drawn.cells].count("high") == 1  # only 0.9 × 0.9 lies above 0.64 in its middle
+
+
+def test_the_report_is_made_once_a_level_was_concluded(cast: Cast, team: Team) -> None:
+    early = brought(intended(cast), cast, team, "assessing")
+    lead = signed_in(team.handler)
+    assert lead.get(reverse("desk:paper", args=[early.pk, "assessment"])).status_code == 404
+    case = brought(intended(cast), cast, team, "deciding", level="medium")
+    assert reverse("desk:paper", args=[case.pk, "assessment"]) in shown(cast.leader, case)
+    paper = lead.get(reverse("desk:paper", args=[case.pk, "assessment"]))
+    assert paper.content.startswith(b"%PDF")
+    assert signed_in(cast.stranger).get(reverse("desk:paper", args=[case.pk, "assessment"])).status_code == 404
+    assert lead.get(reverse("desk:paper", args=[case.pk, "approval"])).status_code == 404
+
+
+def test_the_page_costs_the_same_however_much_was_heard(cast: Cast, team: Team) -> None:
+    short = brought(intended(cast), cast, team, "deciding")
+    long = brought(intended(cast), cast, team, "reporting")
+    do(long, "object", team.handler.actor, reason="再估计一次")
+    do(long, "drop_factor", team.handler.actor, factor_n="2", reason="并入第一个")
+    do(long, "add_factor", team.handler.actor, **dict[str, Any](FACTORS[1]))
+    signers = [team.handler.posting.pk, team.colleague.posting.pk]
+    said: dict[str, Any] = {"level": "low", "summary": "可控", "emergency_plan": "有专班", "signers": signers}
+    do(long, "conclude", team.handler.actor, **said)
+    client, costs = signed_in(cast.leader), []
+    client.get(reverse("desk:case", args=[short.pk]))
+    for case in (short, long):
+        with statements() as sent:
+            client.get(reverse("desk:case", args=[case.pk]))
+        costs.append(len(sent))
+    assert costs[0] == costs[1]
+
+
+def test_lists_cost_the_same_with_more_assessments(cast: Cast, team: Team) -> None:
+    client, costs = signed_in(team.handler), []
+    for _more in range(2):
+        case = brought(intended(cast), cast, team, "planning")
+        client.get(reverse("desk:list", args=["to_handle"]))
+        with statements() as sent:
+            client.get(reverse("desk:list", args=["to_handle"]))
+        costs.append(len(sent))
+    assert costs[0] == costs[1]
+    assert case.no in client.get(reverse("desk:list", args=["to_handle"])).content.decode()
