@@ -277,7 +277,8 @@ def test_thresholds_are_those_of_the_version() -> None:
 
 def test_a_version_configures_only_numbers_that_rules_read() -> None:
     assert list(course.faults({"numbers": {"medium": 0.2, "announce_days": 45}})) == []
-    for wrong in ({"tier": []}, {"numbers": []}, {"numbers": {"other": 1}}, {"numbers": {"medium": "low"}}):
+    wrongs: list[dict[str, Any]] = [{"tier": []}, {"numbers": []}, {"numbers": {"other": 1}}]
+    for wrong in (*wrongs, {"numbers": {"medium": "low"}}):
         assert len(list(course.faults(wrong))) == 1
     assert [table for table, _n, _said in course.faults({"numbers": {"high": 0, "medium": True}})] == [
         "own.numbers"
