@@ -29,6 +29,8 @@ from linli.work.disputes.models import Body, Mediator
 from linli.work.disputes.rules.bodies import KINDS, doubts, is_on
 
 PAGE = 50
+#: So many units without a body are listed; the others follow when these are done.
+MOST_WITHOUT = 20
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,11 @@ def index(request: StaffRequest) -> HttpResponse:
     found = queries.with_members(queries.bodies_seen(request.actor), timezone.localdate(at))
     rows = list(found[first : first + PAGE + 1])
     edits = request.actor.holds(Permission.EDIT_PEOPLE)
+    without = queries.units_without_body(request.actor) if edits else []
     context = {
         "rows": [_row(one) for one in rows[:PAGE]],
-        "without": queries.units_without_body(request.actor) if edits else [],
+        "without": without[:MOST_WITHOUT],
+        "more_without": len(without[MOST_WITHOUT:]),
         "sees_figures": request.actor.holds(Permission.VIEW_GROUND),
         "next_url": f"?from={first + PAGE}" if len(rows) > PAGE else "",
         "first_url": reverse("desk:bodies:index") if first else "",
