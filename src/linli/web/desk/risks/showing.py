@@ -19,7 +19,6 @@ from linli.deadlines.rules import SHANGHAI
 from linli.web.desk.fields import Option
 from linli.web.desk.risks.matrix import Matrix, matrix
 from linli.work.risks import queries
-from linli.work.risks.models import Answer
 from linli.work.risks.rules import course, index
 
 LEVELS = {"low": gettext_lazy("低风险"), "medium": gettext_lazy("中风险"), "high": gettext_lazy("高风险")}
@@ -50,7 +49,12 @@ ASPECTS = {
     "feasible": gettext_lazy("可行性"),
     "controlled": gettext_lazy("可控性"),
 }
-STANCES = {name: gettext_lazy(title) for name, title in Answer.STANCES}
+STANCES = {
+    "favour": gettext_lazy("赞成"),
+    "conditional": gettext_lazy("有条件赞成"),
+    "against": gettext_lazy("反对"),
+    "unsure": gettext_lazy("说不准"),
+}
 MOST_WORRIES = 5
 
 
