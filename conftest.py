@@ -3,6 +3,8 @@
 It stands at the root, not in the package: `linli` holds nothing but rooms.
 """
 
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
 from django.db import connection
@@ -20,13 +22,20 @@ _LET_TESTS_CLEAN = """
 DROP TRIGGER IF EXISTS audit_entry_no_truncate ON audit_entry;
 DROP TRIGGER IF EXISTS cases_step_no_truncate ON cases_step;
 """
+#: A server that a test has started and stopped may take a moment to go; the database is dropped all the same.
+_SHUT_OUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - order
-    """Lets transactional tests flush the two tables that otherwise refuse it."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - order
+    """Lets transactional tests flush the two tables that otherwise refuse it; shuts out who is late in going."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(_LET_TESTS_CLEAN)
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(_SHUT_OUT)
 
 
 @pytest.fixture(autouse=True)

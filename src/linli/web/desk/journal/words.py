@@ -43,6 +43,7 @@ VERBS = {
     "agreement.read": _("当事人看协议书"),
     "signature.open": _("打开当事人的签名"),
     "sealed.open": _("打开密封内容"),
+    "questionnaire.answer": _("答了稳评问卷"),
     "file.arrive": _("手机上的文件传到"),
     "user.sign_in": _("登录"),
     "user.create": _("新增人员"),
