@@ -17,3 +17,6 @@ class TestWandering(_Walks):
 @pytest.mark.soak
 class TestWanderingLong(_Walks):
     settings = settings(WALKS, max_examples=10_000, derandomize=False)
+
+
+del _Walks  # it would be walked too

@@ -53,3 +53,6 @@ class TestDisputing(_Walks):
 @pytest.mark.soak
 class TestDisputingLong(_Walks):
     settings = settings(WALKS, max_examples=10_000, derandomize=False)
+
+
+del _Walks  # it would be walked too

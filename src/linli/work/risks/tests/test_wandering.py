@@ -122,3 +122,6 @@ class TestAssessing(_Walks):
 @pytest.mark.soak
 class TestAssessingLong(_Walks):
     settings = settings(WALKS, max_examples=10_000, derandomize=False)
+
+
+del _Walks  # it would be walked too
