@@ -211,7 +211,7 @@ STREAMS = int(_env("LINLI_STREAMS", "16"))
 STREAM_SECONDS = int(_env("LINLI_STREAM_SECONDS", "900"))
 
 #: How many short requests one web process answers at the same time, the others after them; 0: as many as come.
-TURNS = int(_env("LINLI_TURNS", "3"))
+TURNS = int(_env("LINLI_TURNS", "2"))
 #: Most connections to the database that the threads of one web process share; 0: each thread keeps its own.
 CONNECTIONS = int(_env("LINLI_CONNECTIONS", "24"))
 
