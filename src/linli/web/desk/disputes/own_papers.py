@@ -7,15 +7,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.queries import NotFound, look_at
 from linli.cases.rules.relations import relations
 from linli.deadlines.rules import SHANGHAI
-from linli.documents import dossier, signatures
-from linli.documents.paper import Letter, chinese_date
+from linli.documents import signatures
+from linli.documents.paper import chinese_date
 from linli.web.desk.disputes import papers
 from linli.work.disputes import queries
 from linli.work.disputes.actions import open_signatures, reveal_party
@@ -46,17 +45,6 @@ _ENDS = {
 _CONFIRMED = {"applied": "法院审查中", "confirmed": "已确认有效", "dismissed": "已驳回"}
 
 
-def _letter(case: Case, actor: Actor, at: datetime) -> Letter:
-    opened = case.opened_at.astimezone(SHANGHAI)
-    county = areas.names([case.county]).get(case.county, "")
-    body = case.lead_unit or case.desk_unit
-    return Letter(
-        unit=body.name if body else actor.unit_name,
-        number=dossier.mediation_number(county, year=opened.year, serial=int(case.no.rpartition("-")[2])),
-        issued_on=at.astimezone(SHANGHAI).date(),
-    )
-
-
 def _names(case: Case, actor: Actor, at: datetime, title: str) -> dict[int, str]:
     purpose = f"制作《{title}》"
     return {
@@ -79,7 +67,9 @@ def _signatures(case: Case, actor: Actor, at: datetime) -> bytes:
         )
         for one in open_signatures(case.pk, by=actor, at=at)
     ]
-    page = signatures.SignaturePage(_letter(case, actor, at), case.more["paper"], signed, drawing.WIDTH, drawing.HEIGHT)
+    page = signatures.SignaturePage(
+        papers.letter(case, actor, at), case.more["paper"], signed, drawing.WIDTH, drawing.HEIGHT
+    )
     return signatures.signature_page(page)
 
 
@@ -92,7 +82,7 @@ def _returned(case: Case, actor: Actor, at: datetime) -> bytes:
     ]
     return signatures.return_report(
         signatures.ReturnReport(
-            letter=_letter(case, actor, at),
+            letter=papers.letter(case, actor, at),
             to=told["entruster"],
             entrusted_no=told["entrusted_no"],
             type=case.matter.title,

@@ -31,6 +31,18 @@ from linli.work.disputes.actions import reveal_party
 from linli.work.disputes.models import Party
 
 
+def letter(case: Case, actor: Actor, at: datetime) -> paper.Letter:
+    """The head of a paper: the body that mediates, and the number of the mediation."""
+    opened = case.opened_at.astimezone(SHANGHAI)
+    county = areas.names([case.county]).get(case.county, "")
+    body = case.lead_unit or case.desk_unit
+    return paper.Letter(
+        unit=body.name if body else actor.unit_name,
+        number=dossier.mediation_number(county, year=opened.year, serial=int(case.no.rpartition("-")[2])),
+        issued_on=at.astimezone(SHANGHAI).date(),
+    )
+
+
 class Known:
     """A dispute with what its papers say; what is sealed is opened when a paper asks for it."""
 
@@ -83,14 +95,7 @@ class Known:
     @cached_property
     def letter(self) -> paper.Letter:
         """The head: the body that mediates, and the number of the mediation."""
-        opened = self.case.opened_at.astimezone(SHANGHAI)
-        county = areas.names([self.case.county]).get(self.case.county, "")
-        body = self.case.lead_unit or self.case.desk_unit
-        return paper.Letter(
-            unit=body.name if body else self.actor.unit_name,
-            number=dossier.mediation_number(county, year=opened.year, serial=int(self.case.no.rpartition("-")[2])),
-            issued_on=self.at.astimezone(SHANGHAI).date(),
-        )
+        return letter(self.case, self.actor, self.at)
 
     @property
     def head(self) -> dossier.Dossier:

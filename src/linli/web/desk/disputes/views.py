@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
-from linli.cases.actions import BadForm, KeyConflict, RefusedAction
+from linli.cases.actions import BadForm, RefusedAction
 from linli.cases.queries import NotFound, get_visible
 from linli.documents.excel import workbook
 from linli.web.desk.disputes.figures import sheets, shown
@@ -28,6 +28,7 @@ from linli.web.desk.disputes.showing import meetings_of
 from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.figures.asking import Asked, asked
 from linli.web.desk.figures.views import XLSX
+from linli.web.desk.opening import NotOpened, opened
 from linli.web.desk.pages import page
 from linli.web.desk.people.doors import needs
 from linli.web.parts.words import told
@@ -48,15 +49,9 @@ def new(request: StaffRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _form(request, empty(request.GET), {}, at)
     entry = entry_from(request.POST)
-    try:
-        case = apply(entry.application(), by=request.actor, at=at, key=entry.key)
-    except BadForm as bad:
-        return _form(request, entry, bad.errors, at, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    except RefusedAction as refused:
-        return _form(request, entry, {"": told(refused.text)}, at, status=HTTPStatus.CONFLICT)
-    except KeyConflict:
-        words = _("这张表已经用别的内容登记过一件，这一次没有保存。请重新打开登记页。")
-        return _form(request, entry, {"": words}, at, status=HTTPStatus.CONFLICT)
+    case = opened(lambda: apply(entry.application(), by=request.actor, at=at, key=entry.key))
+    if isinstance(case, NotOpened):
+        return _form(request, entry, case.errors, at, status=case.status)
     messages.success(request, _("已登记 %(no)s。每一方有自己的查询码，在「当事人」里交给本人。") % {"no": case.no})
     return redirect("desk:case", case.pk)
 

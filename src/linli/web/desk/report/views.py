@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
-from linli.cases.actions import BadForm, KeyConflict, RefusedAction, open_case
+from linli.cases.actions import open_case
 from linli.cases.models import Case
 from linli.cases.queries import Duplicate, duplicates, visible_to
 from linli.lib.codes import grouped_code
@@ -28,6 +28,7 @@ from linli.web.desk.doors import StaffRequest, staff
 from linli.web.desk.fields import Option
 from linli.web.desk.kinds import FACES
 from linli.web.desk.lists.rows import rows_of
+from linli.web.desk.opening import NotOpened, opened
 from linli.web.desk.pages import page
 from linli.web.desk.report.forms import (
     Entry,
@@ -40,7 +41,6 @@ from linli.web.desk.report.forms import (
     matter_code,
     point_in,
 )
-from linli.web.parts.words import told
 
 TEMPLATE = "desk/report/report.html"
 
@@ -70,17 +70,11 @@ def _opened_elsewhere(code: str) -> str:
 
 
 def _save(request: StaffRequest, entry: Entry, at: datetime) -> HttpResponseBase:
-    try:
-        if entry.errors:
-            return _form(request, entry, entry.errors, at, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        case = open_case(report=entry.report(), by=request.actor, at=at, key=entry.key)
-    except BadForm as bad:
-        return _form(request, entry, bad.errors, at, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    except RefusedAction as refused:
-        return _form(request, entry, {"": told(refused.text)}, at, status=HTTPStatus.CONFLICT)
-    except KeyConflict:
-        words = _("这张表已经用别的内容登记过一件，这一次没有保存。请重新打开登记页。")
-        return _form(request, entry, {"": words}, at, status=HTTPStatus.CONFLICT)
+    if entry.errors:
+        return _form(request, entry, entry.errors, at, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    case = opened(lambda: open_case(report=entry.report(), by=request.actor, at=at, key=entry.key))
+    if isinstance(case, NotOpened):
+        return _form(request, entry, case.errors, at, status=case.status)
     return _saved(request, case)
 
 

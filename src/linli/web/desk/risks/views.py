@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from linli.accounts.permissions import Permission
-from linli.cases.actions import BadForm, KeyConflict, RefusedAction
 from linli.web.desk.doors import StaffRequest, staff
+from linli.web.desk.opening import NotOpened, opened
 from linli.web.desk.pages import page
 from linli.web.desk.risks.forms import Entry, empty, entry_from, fields_of
-from linli.web.parts.words import told
 from linli.work.risks.actions import intend
 
 
@@ -32,15 +31,9 @@ def new(request: StaffRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _form(request, empty(request.GET), {}, at)
     entry = entry_from(request.POST)
-    try:
-        case = intend(entry.intention(), by=request.actor, at=at, key=entry.key)
-    except BadForm as bad:
-        return _form(request, entry, bad.errors, at, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    except RefusedAction as refused:
-        return _form(request, entry, {"": told(refused.text)}, at, status=HTTPStatus.CONFLICT)
-    except KeyConflict:
-        words = _("这张表已经用别的内容登记过一件，这一次没有保存。请重新打开登记页。")
-        return _form(request, entry, {"": words}, at, status=HTTPStatus.CONFLICT)
+    case = opened(lambda: intend(entry.intention(), by=request.actor, at=at, key=entry.key))
+    if isinstance(case, NotOpened):
+        return _form(request, entry, case.errors, at, status=case.status)
     messages.success(request, _("已登记 %(no)s，等受理单位看过后交评估单位。") % {"no": case.no})
     return redirect("desk:case", case.pk)
 
