@@ -51,6 +51,13 @@ def ask(rule: str, who: str, at: datetime) -> None:
         raise end
 
 
+def spend_report(request: HttpRequest, at: datetime) -> None:
+    """Count something opened by this visitor from this address; raises ``TooMany`` like ``spend``."""
+    ask("report_visitor", visitor(request), at)
+    spend("report_address", address(request), at)
+    spend("report_visitor", visitor(request), at)
+
+
 def address(request: HttpRequest) -> str:
     """The network address of the visitor; of IPv6 the part that stands for one connection.
 

@@ -1,22 +1,13 @@
 """An application for mediation on its way: in the session under its own key, sealed as a whole."""
 
-import base64
-import binascii
 import json
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-
-from linli.accounts.privacy import vault
+from linli.web.portal.shelf import Session, Shelf, sealed, unsealed
 from linli.work.disputes.actions import Application, PartyForm
 
-Session = MutableMapping[str, Any]
-
-_DRAFTS, _SENT = "portal_mediations", "portal_mediations_sent"
-_MOST_DRAFTS, _MOST_SENT = 2, 10
+_SHELF = Shelf("portal_mediations", "portal_mediations_sent", most_drafts=2, most_sent=10)
 _FIELD = "portal.mediation"
 #: Of the other side there is room for so many.
 OTHERS = 2
@@ -63,29 +54,20 @@ class Draft:
 
 def draft(session: Session, key: UUID) -> Draft:
     """The application under this key; an empty one when the session knows nothing of it (any more)."""
-    try:
-        kept = vault.unseal(base64.b64decode(session.get(_DRAFTS, {}).get(str(key), "")), field=_FIELD)
-    except (InvalidTag, binascii.Error):
-        kept = ""
+    kept = unsealed(_SHELF.all(session).get(str(key), ""), _FIELD)
     return Draft(str(key), json.loads(kept) if kept else {})
 
 
 def keep(session: Session, kept: Draft) -> None:
     """Remember the draft as the newest; nothing of it stands readable in the session."""
-    sealed = base64.b64encode(vault.seal(json.dumps(kept.said, ensure_ascii=False), field=_FIELD)).decode()
-    others = {key: value for key, value in session.get(_DRAFTS, {}).items() if key != kept.key}
-    newest = list(others.items())[-(_MOST_DRAFTS - 1) :]
-    session[_DRAFTS] = dict(newest) | {kept.key: sealed}
+    _SHELF.keep(session, kept.key, sealed(json.dumps(kept.said, ensure_ascii=False), _FIELD))
 
 
 def remember_sent(session: Session, key: UUID, code: str) -> None:
     """Put the applicant's own code in the draft's place: sending again leads to the same dispute."""
-    session[_DRAFTS] = {other: value for other, value in session.get(_DRAFTS, {}).items() if other != str(key)}
-    newest = list(session.get(_SENT, {}).items())[-(_MOST_SENT - 1) :]
-    session[_SENT] = dict(newest) | {str(key): code}
+    _SHELF.remember_sent(session, key, code)
 
 
 def sent(session: Session, key: UUID) -> str:
     """The applicant's own code of what was sent under this key; empty when nothing was."""
-    code: str = session.get(_SENT, {}).get(str(key), "")
-    return code
+    return _SHELF.code_of(session, key)

@@ -1,21 +1,11 @@
 """What somebody has told so far: kept in the session under the report's own key, contact sealed, until it is sent."""
 
-import base64
-import binascii
-from collections.abc import MutableMapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
+from linli.web.portal.shelf import Session, Shelf, sealed, unsealed
 
-from linli.accounts.privacy import vault
-
-Session = MutableMapping[str, Any]
-
-_DRAFTS, _SENT = "portal_drafts", "portal_sent"
-#: So many unfinished reports are remembered, and so many sent ones, the newest.
-_MOST_DRAFTS, _MOST_SENT = 3, 20
+_SHELF = Shelf("portal_drafts", "portal_sent", most_drafts=3, most_sent=20)
 _FIELD = "portal.draft"
 
 
@@ -56,21 +46,21 @@ class Draft:
     @property
     def name(self) -> str:
         """The name in clear."""
-        return _unsealed(self.name_sealed)
+        return unsealed(self.name_sealed, _FIELD)
 
     @property
     def phone(self) -> str:
         """The telephone in clear."""
-        return _unsealed(self.phone_sealed)
+        return unsealed(self.phone_sealed, _FIELD)
 
     def with_contact(self, name: str, phone: str) -> "Draft":
         """The draft with the contact question answered; nothing of it stands readable in the session."""
-        return replace(self, name_sealed=_sealed(name), phone_sealed=_sealed(phone), contact_asked=True)
+        return replace(self, name_sealed=sealed(name, _FIELD), phone_sealed=sealed(phone, _FIELD), contact_asked=True)
 
 
 def draft(session: Session, key: UUID) -> Draft:
     """The report under this key; an empty one when the session knows nothing of it (any more)."""
-    known = session.get(_DRAFTS, {}).get(str(key))
+    known = _SHELF.all(session).get(str(key))
     if known is None:
         return Draft(str(key))
     names = {field.name for field in fields(Draft)}
@@ -80,42 +70,25 @@ def draft(session: Session, key: UUID) -> Draft:
 
 def unfinished(session: Session, *, but: UUID) -> Draft | None:
     """The newest other report that was begun and not sent."""
-    keys = [key for key in session.get(_DRAFTS, {}) if key != str(but)]
+    keys = [key for key in _SHELF.all(session) if key != str(but)]
     return draft(session, UUID(keys[-1])) if keys else None
 
 
 def keep(session: Session, kept: Draft) -> None:
     """Remember the draft as the newest."""
-    others = {key: value for key, value in session.get(_DRAFTS, {}).items() if key != kept.key}
-    newest = list(others.items())[-(_MOST_DRAFTS - 1) :]
-    session[_DRAFTS] = dict(newest) | {kept.key: asdict(kept)}
+    _SHELF.keep(session, kept.key, asdict(kept))
 
 
 def forget(session: Session, key: UUID) -> None:
     """Throw an unfinished report away."""
-    session[_DRAFTS] = {other: value for other, value in session.get(_DRAFTS, {}).items() if other != str(key)}
+    _SHELF.forget(session, key)
 
 
 def remember_sent(session: Session, key: UUID, code: str) -> None:
     """Put the public code in the draft's place: sending again leads to the same case."""
-    forget(session, key)
-    newest = list(session.get(_SENT, {}).items())[-(_MOST_SENT - 1) :]
-    session[_SENT] = dict(newest) | {str(key): code}
+    _SHELF.remember_sent(session, key, code)
 
 
 def sent(session: Session, key: UUID) -> str:
     """The public code of the report sent under this key; empty when none was."""
-    code: str = session.get(_SENT, {}).get(str(key), "")
-    return code
-
-
-def _sealed(text: str) -> str:
-    return base64.b64encode(vault.seal(text, field=_FIELD)).decode()
-
-
-def _unsealed(sealed: str) -> str:
-    """The text; empty when it was sealed under another key."""
-    try:
-        return vault.unseal(base64.b64decode(sealed), field=_FIELD)
-    except (InvalidTag, binascii.Error):
-        return ""
+    return _SHELF.code_of(session, key)

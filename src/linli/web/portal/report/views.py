@@ -185,9 +185,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if trap.is_sprung(request):
         again = _("系统以为这是机器自动提交的。请再按一次「提交」。")
         return _check(request, draft, {"": again}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    limits.ask("report_visitor", limits.visitor(request), at)
-    limits.spend("report_address", limits.address(request), at)
-    limits.spend("report_visitor", limits.visitor(request), at)
+    limits.spend_report(request, at)
     sent = sending.send(draft, key=key, at=at)
     if sent.problems:
         return _check(request, draft, sent.problems, status=sent.status)

@@ -118,9 +118,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     at, key = timezone.now(), UUID(draft.key)
     if trap.is_sprung(request):
         return _show(request, draft, {"": _("系统以为这是机器自动提交的。请再按一次「提交」。")}, UNFIT)
-    limits.ask("report_visitor", limits.visitor(request), at)
-    limits.spend("report_address", limits.address(request), at)
-    limits.spend("report_visitor", limits.visitor(request), at)
+    limits.spend_report(request, at)
     try:
         case = apply(draft.application, by=PARTY, at=at, key=key)
     except BadForm as bad:
