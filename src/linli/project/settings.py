@@ -28,14 +28,14 @@ def _database(url: str) -> dict[str, object]:
         message = "DATABASE_URL must start with postgresql://"
         raise ImproperlyConfigured(message)
     return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "linli.lib.postgis",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,  # but web processes share connections: linli.project.wsgi
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": True,  # there not: linli.lib.postgis looks at them
         # Pages are short statements on disks without moving parts: nothing to compile, and any page is near.
         "OPTIONS": {"options": "-c lock_timeout=10s -c timezone=UTC -c jit=off -c random_page_cost=1.1"},
         "TEST": {"NAME": _env("LINLI_TEST_DATABASE", "test_linli")},

@@ -20,6 +20,7 @@ def _share_connections(most: int) -> None:
     """
     database: dict[str, Any] = settings.DATABASES["default"]
     database["CONN_MAX_AGE"] = 0  # given back when the request has ended
+    database["CONN_HEALTH_CHECKS"] = False  # linli.lib.postgis looks at each
     pool = {"min_size": min(_KEPT, most), "max_size": most, "max_idle": _IDLE_SECONDS}
     database["OPTIONS"] = {**database["OPTIONS"], "pool": pool}
 
@@ -30,3 +31,4 @@ if settings.CONNECTIONS:
     _share_connections(settings.CONNECTIONS)
 gc.collect()
 gc.freeze()  # what is loaded now stays: no pass over garbage needs to look at it again
+gc.set_threshold(20_000, 20, 20)  # a request makes a thousand objects and leaves no garbage in rings

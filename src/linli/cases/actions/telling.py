@@ -10,7 +10,7 @@ from linli.cases.queries.hearing import PostingKnown
 from linli.cases.rules import state
 from linli.cases.rules.kinds import NO_WORDS
 from linli.cases.rules.kinds import Words as KindWords
-from linli.cases.rules.relations import relations
+from linli.cases.rules.relations import is_any
 from linli.notices import actions as notices
 
 
@@ -61,4 +61,4 @@ def _concerns(actor: Actor, case: state.Case, units: set[int], recipients: tuple
     if actor.unit_id in units and (actor.holds(Permission.DESK) or actor.holds(Permission.HANDLE)):
         return True
     heard = {"grid", "supervisor", "approver", *kind.relations}
-    return bool(relations(actor, case, kind) & set(recipients) & heard)
+    return is_any(heard.intersection(recipients), actor, case, kind)

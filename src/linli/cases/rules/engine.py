@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from linli.cases.rules import effects, forms, guards, timing
 from linli.cases.rules.process import Action, Process
-from linli.cases.rules.relations import relations
+from linli.cases.rules.relations import is_any, relations
 from linli.cases.rules.situation import Situation
 from linli.cases.rules.state import Case
 from linli.cases.rules.verdicts import ALLOWED, Refused, Verdict
@@ -39,7 +39,7 @@ def decide(name: str, situation: Situation) -> Action | Refused:
     if action is None:
         title, state = process.titled(name), process.states[case.state].title
         return Refused("state", Said("这件现在是「%(state)s」，不能「%(title)s」", state=state, title=title))
-    if not relations(situation.actor, case, process.words) & set(action.by):
+    if not is_any(action.by, situation.actor, case, process.words):
         return Refused("relation", Said("您在这件上没有「%(title)s」的权限", title=action.title))
     verdict = _first_refusal(action, situation)
     return verdict if isinstance(verdict, Refused) else action
