@@ -50,7 +50,7 @@ FROM (
                WHEN 'suspended' THEN 1440 WHEN 'closed' THEN 168 ELSE 36 END AS allowed,
            CASE WHEN state NOT IN ('reported', 'checking', 'filed', 'refused', 'withdrawn') THEN able_unit END
                AS lead_unit,
-           county || '-' || to_char(opened_at AT TIME ZONE 'Asia/Shanghai', 'YYMMDD') || '-' || lpad(n::text, greatest(6, length(n::text)), '0')
+           county || '-' || to_char(opened_at AT TIME ZONE 'Asia/Shanghai', 'YYMMDD') || '-' || to_char(n, 'FM9999000000')
                AS no,
            address || '门口' || title || tail AS description
     FROM (
