@@ -119,7 +119,7 @@ def _fill(url: str, size: int, say: Say) -> float:
             references = _references(connection)
             indexes = {table: _take_indexes(connection, table) for table in (*FILLED, *COUNTED)}
         _say(say, began, f"{size:,} 件 · cases")
-        _in_parallel(url, [Work("cases", partial(_chunk, span=span, size=size, at=at)) for span in _spans(size)])
+        _in_parallel(url, [Work("cases", partial(fill_chunk, span=span, size=size, at=at)) for span in _spans(size)])
         _say(say, began, "索引、统计、地图的计数 · indexes, figures, squares of the map")
         built = sorted((index for table in FILLED for index in indexes[table]), key=lambda index: not index.is_gin)
         first, others = _built(built[:1]), _built(built[1:])
@@ -192,7 +192,8 @@ def _execute(connection: psycopg.Connection[Any], *, statement: str) -> None:
     connection.execute(statement)
 
 
-def _chunk(connection: psycopg.Connection[Any], *, span: tuple[int, int], size: int, at: datetime) -> None:
+def fill_chunk(connection: psycopg.Connection[Any], *, span: tuple[int, int], size: int, at: datetime) -> None:
+    """Make the cases of these row numbers, both ends included, with what hangs on them, as of a city so large."""
     params: dict[str, object] = {"first": span[0], "last": span[1], "size": size, "at": at}
     _run(connection, "cases", params)
     _run(connection, "parts", params)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from benchmarks.city import database_of, shape
+from benchmarks.city import database_of, fill_chunk, shape
 from linli.cases.models import Case
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +61,11 @@ def test_a_small_city_is_made_and_measured(beside: str, tmp_path: Path):
         assert unlike == (0,)
         built = connection.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'cases_case'").fetchall()
         assert {index.name for index in Case._meta.indexes} <= {name for (name,) in built}
+
+    with psycopg.connect(database_of(beside, SIZE)) as connection:  # numbers that are longer than others stay apart
+        fill_chunk(connection, span=(9_999_900, 10_000_100), size=10_000_000, at=datetime.now(UTC))
+        assert connection.execute("SELECT count(*) FROM cases_case WHERE id > 3000").fetchone() == (201,)
+        connection.rollback()
 
     with psycopg.connect(database_of(beside, SIZE)) as connection:
         connection.execute(ONE_MORE)
