@@ -7,10 +7,14 @@ from uuid import UUID, uuid4
 
 from PIL import Image
 from tests.cast import AT, INSIDE_GRID, Cast
+from tests.counting import statements
 
+from linli.areas.models import CalendarVersion
 from linli.areas.rules import RESIDENT, Actor
 from linli.cases.actions import Report, act, open_case
 from linli.cases.models import Case, Step
+from linli.cases.queries import state_of
+from linli.cases.rules.state import replay
 from linli.documents.actions import store_photo
 from linli.matters.actions import load_default_catalogue
 from linli.matters.models import Matter
@@ -80,3 +84,28 @@ def bring(case: Case, cast: Cast, to: str, *, assists: list[int] | None = None) 
         assert case.state == state
     assert case.state == to
     return case
+
+
+def replays(case: Case) -> bool:
+    """Whether its steps, one after another, give the case as it stands."""
+    return replay([step.changes for step in case.steps.order_by("number")]) == state_of(case)
+
+
+def calendar_known() -> None:
+    """A calendar of its own, which everything from now on reads once and keeps."""
+    CalendarVersion.objects.create(area_code="", number=uuid4().int % 2**60)
+
+
+def cost_of(case: Case, action: str, by: Actor, at: datetime, **form: object) -> int:
+    """How many statements an action sends."""
+    with statements() as sent:
+        act(case.pk, action, by=by, at=at, form=form, key=uuid4())
+    return len(sent)
+
+
+def varied(text: str, *changes: tuple[str, str], more: str = "") -> str:
+    """A process with some of its lines written otherwise, each of which must be there, and with more tables."""
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text + more

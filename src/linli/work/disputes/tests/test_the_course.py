@@ -6,29 +6,23 @@ from uuid import uuid4
 
 import pytest
 from tests.cast import AT, Cast
-from tests.counting import statements
-from tests.stories import do, load_catalogue, reported
+from tests.stories import calendar_known, cost_of, do, load_catalogue, replays, reported
 
 from linli.accounts.audit.models import Entry
-from linli.areas.models import CalendarVersion
 from linli.cases.actions import (
     BadForm,
     KeyConflict,
     NotFound,
     RefusedAction,
     Report,
-    act,
     open_case,
     open_sealed,
-    publish,
 )
 from linli.cases.models import Case
-from linli.cases.queries import state_of, tied_to
-from linli.cases.rules.state import replay
+from linli.cases.queries import tied_to
 from linli.matters.models import Matter
 from linli.work.disputes.actions import PartyForm, apply, load_types, reveal_party
 from linli.work.disputes.models import Party
-from linli.work.disputes.rules.types import FILE
 from linli.work.disputes.tests.stories import (
     CLAIM,
     FACTS,
@@ -42,31 +36,6 @@ from linli.work.disputes.tests.stories import (
     found_committee,
 )
 
-MORE = """
-[[state]]
-name = "reviewing"
-title = "法官工作室审看"
-stage = "达成协议"
-clock = "sign"
-public = "法官工作室正在看协议"
-
-[[action]]
-name = "hand_to_judge"
-title = "请法官看"
-from = ["agreed"]
-to = "reviewing"
-by = ["mediator"]
-
-[[action]]
-name = "judge_agrees"
-title = "法官看过"
-from = ["reviewing"]
-to = "agreed"
-by = ["mediator", "lead"]
-"""
-FIRST = FILE.parents[1].joinpath("process.toml").read_text(encoding="utf-8")
-SECOND = FIRST.replace("version = 1", "version = 2", 1).replace('limit = "5 work_day"', 'limit = "3 work_day"') + MORE
-
 
 @pytest.fixture(autouse=True)
 def committee(cast: Cast) -> Committee:
@@ -77,7 +46,7 @@ def committee(cast: Cast) -> Committee:
 def test_a_dispute_goes_from_the_application_to_the_last_payment(cast: Cast, committee: Committee) -> None:
     case = brought(applied(cast), cast, committee, "performed")
     assert (case.process, case.is_final, case.lead_unit) == ("dispute", True, committee.unit)
-    assert replay([step.changes for step in case.steps.order_by("number")]) == state_of(case)
+    assert replays(case)
     assert not case.clocks.filter(stopped_at=None).exists()
     assert case.more["effective_on"] == "2026-03-04"
 
@@ -203,27 +172,10 @@ def test_only_those_who_work_there_now_mediate(cast: Cast, committee: Committee)
 
 
 def test_a_step_of_a_dispute_costs_what_a_step_of_an_event_does(cast: Cast, committee: Committee) -> None:
-    CalendarVersion.objects.create(area_code="", number=uuid4().int % 2**60)
+    calendar_known()
     case = brought(applied(cast), cast, committee, "asking")
     form = {"measures": "已请双方家属到场", "told_to": "城关派出所"}
-    with statements() as sent:
-        act(case.pk, "alert", by=committee.mediator.actor, at=AT, form=form, key=uuid4())
-    assert len(sent) == 2, sent
-
-
-def test_a_county_publishes_its_own_course_with_other_limits_and_one_more_state(
-    cast: Cast, committee: Committee
-) -> None:
-    old = applied(cast)
-    publish(SECOND, area_code=cast.areas.county.code, by=cast.admin.actor, at=AT)
-    new = applied(cast)
-    assert (old.version, new.version) == (1, 2)
-    brought(new, cast, committee, "agreed")
-    assert new.clocks.get(kind="sign").amount == 3
-    do(new, "hand_to_judge", committee.mediator.actor)
-    assert new.state == "reviewing"
-    do(new, "judge_agrees", committee.mediator.actor)
-    assert new.state == "agreed"
+    assert cost_of(case, "alert", committee.mediator.actor, AT, **form) == 2
 
 
 def test_an_event_turns_into_a_dispute_and_each_knows_of_the_other(cast: Cast) -> None:

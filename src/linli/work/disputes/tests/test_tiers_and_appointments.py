@@ -6,13 +6,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from tests.cast import AT, Cast, new_unit, player
-from tests.stories import do, load_catalogue
+from tests.stories import do, load_catalogue, replays
 
 from linli.cases.actions import BadForm, RefusedAction, publish
 from linli.cases.models import Case, Clock, Step
-from linli.cases.queries import state_of
 from linli.cases.rules.process import BrokenProcess, parse
-from linli.cases.rules.state import replay
 from linli.cases.tasks import run_clocks
 from linli.work.disputes.rules import lines, meetings, words
 from linli.work.disputes.rules.types import FILE
@@ -113,7 +111,7 @@ def test_a_dispute_moves_up_with_a_reason_and_to_a_body_of_the_next_tier(cast: C
     chosen = {"mediators": [above.posting.pk], "chosen_by": "committee", "disclosed": "true"}
     do(case, "appoint", above.actor, None, **chosen)
     assert case.state == "mediating"
-    assert replay([step.changes for step in case.steps.order_by("number")]) == state_of(case)
+    assert replays(case)
 
 
 def test_what_ended_without_agreement_may_move_up(cast: Cast, committee: Committee) -> None:

@@ -6,59 +6,22 @@ from uuid import uuid4
 
 import pytest
 from tests.cast import AT, Cast
-from tests.counting import statements
-from tests.stories import do, load_catalogue
+from tests.stories import calendar_known, cost_of, do, load_catalogue, replays
 
 from linli.accounts.audit.models import Entry
-from linli.areas.models import CalendarVersion
-from linli.cases.actions import BadForm, KeyConflict, NotFound, RefusedAction, act, publish
+from linli.cases.actions import BadForm, KeyConflict, NotFound, RefusedAction, act
 from linli.cases.models import Case
-from linli.cases.queries import state_of
-from linli.cases.rules.state import replay
 from linli.matters.models import Matter
 from linli.work.risks.actions import intend, load_types
-from linli.work.risks.rules.types import FILE
 from linli.work.risks.tests.stories import (
     FACTORS,
     OVER,
     Team,
     an_intention,
     brought,
-    day,
     gather_team,
     intended,
     later,
-)
-
-FIRST = FILE.parents[1].joinpath("process.toml").read_text(encoding="utf-8")
-MORE = """
-[[state]]
-name = "reviewing"
-title = "专家复核"
-stage = "编制报告"
-clock = "assess"
-public = "专家正在复核评估报告"
-
-[[action]]
-name = "ask_review"
-title = "请专家复核"
-from = ["reporting"]
-to = "reviewing"
-by = ["lead"]
-
-[[action]]
-name = "reviewed"
-title = "复核完成"
-from = ["reviewing"]
-to = "reporting"
-by = ["lead", "desk"]
-form = ["note"]
-"""
-SECOND = (
-    FIRST.replace("version = 1", "version = 2", 1)
-    .replace("medium = 0.36", "medium = 0.15")
-    .replace("announce_days = 30", "announce_days = 45")
-    + MORE
 )
 
 
@@ -71,7 +34,7 @@ def team(cast: Cast) -> Team:
 def test_an_assessment_goes_from_what_is_intended_to_the_last_measure(cast: Cast, team: Team) -> None:
     case = brought(intended(cast), cast, team, "finished")
     assert (case.process, case.is_final, case.lead_unit) == ("risk", True, team.unit)
-    assert replay([step.changes for step in case.steps.order_by("number")]) == state_of(case)
+    assert replays(case)
     assert not case.clocks.filter(stopped_at=None).exists()
     assert (case.more["index"], case.more["suggested"], case.more["level"]) == ("0.180", "low", "low")
 
@@ -151,40 +114,8 @@ def test_only_those_who_work_there_now_are_named_to_sign(cast: Cast, team: Team)
         do(case, "sign", cast.county_desk.actor, later(OVER))
 
 
-def test_a_county_measures_by_its_own_thresholds_and_adds_a_state(cast: Cast, team: Team) -> None:
-    publish(SECOND, area_code=cast.areas.county.code, by=cast.admin.actor, at=AT)
-    case = brought(intended(cast), cast, team, "planning")
-    do(
-        case,
-        "set_plan",
-        team.handler.actor,
-        later(0, 9),
-        scope="全过程",
-        methods=["announcement", "visit", "departments"],
-    )
-    shorter = {"announced_on": day(1), "announce_days": "30", "where": "网站"}
-    with pytest.raises(BadForm) as bad:
-        do(case, "announce", team.handler.actor, later(1), **shorter)
-    assert "45" in bad.value.errors["why_shorter"]
-    other = brought(intended(cast), cast, team, "planning")
-    assert (case.version, other.version) == (2, 2)
-
-
-def test_a_case_under_a_published_version_goes_through_its_state(cast: Cast, team: Team) -> None:
-    text = SECOND.replace("announce_days = 45", "announce_days = 30")
-    publish(text, area_code=cast.areas.county.code, by=cast.admin.actor, at=AT)
-    case = brought(intended(cast), cast, team, "reporting", level="medium")
-    assert case.more["suggested"] == "medium"  # 0.18 is above the county's own 0.15
-    do(case, "ask_review", team.handler.actor)
-    assert case.state == "reviewing"
-    do(case, "reviewed", team.handler.actor, note="看过")
-    assert case.state == "reporting"
-
-
 def test_a_step_of_an_assessment_costs_what_a_step_of_an_event_does(cast: Cast, team: Team) -> None:
-    CalendarVersion.objects.create(area_code="", number=uuid4().int % 2**60)
+    calendar_known()
     case = brought(intended(cast), cast, team, "planning")
     form = {"group": "附近商户", "group_size": "m", "concern": "人流变少"}
-    with statements() as sent:
-        act(case.pk, "add_group", by=team.handler.actor, at=AT + timedelta(hours=1), form=form, key=uuid4())
-    assert len(sent) == 2, sent
+    assert cost_of(case, "add_group", team.handler.actor, AT + timedelta(hours=1), **form) == 2

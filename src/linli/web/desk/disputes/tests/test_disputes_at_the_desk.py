@@ -3,14 +3,13 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from tests.cast import Cast, Player
-from tests.counting import statements
+from tests.cast import Cast
 from tests.stories import do, load_catalogue, reported
 
 from linli.accounts.audit.models import Entry
 from linli.cases.models import Case
+from linli.web.desk.tests.signed_in import costs, signed_in
 from linli.work.disputes.models import Party
 from linli.work.disputes.tests.stories import FACTS, MINUTES, TERMS, Committee, applied, brought, found_committee
 
@@ -19,12 +18,6 @@ from linli.work.disputes.tests.stories import FACTS, MINUTES, TERMS, Committee, 
 def committee(cast: Cast) -> Committee:
     load_catalogue(cast)
     return found_committee(cast)
-
-
-def signed_in(player: Player) -> Client:
-    client = Client()
-    client.force_login(player.user)
-    return client
 
 
 def typed(cast: Cast, **changes: str) -> dict[str, str]:
@@ -164,11 +157,7 @@ def test_the_page_of_a_dispute_costs_the_same_however_long_its_course(cast: Cast
     short = brought(applied(cast), cast, committee, "mediating")
     long = brought(applied(cast), cast, committee, "effective")
     do(long, "press", committee.mediator.actor, how="phone")
-    client, costs = signed_in(committee.mediator), []
-    client.get(reverse("desk:case", args=[short.pk]))
-    for case in (short, long):
-        with statements() as sent:
-            client.get(reverse("desk:case", args=[case.pk]))
-        costs.append(len(sent))
-    assert costs[0] == costs[1]
+    addresses = [reverse("desk:case", args=[case.pk]) for case in (short, long)]
+    first, second = costs(signed_in(committee.mediator), addresses)
+    assert first == second
     assert Party.objects.count() == 4

@@ -1,17 +1,17 @@
 """The thirteen papers of a dossier, the packet for the court, and what neither of them ever says."""
 
 import re
-import subprocess
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from tests.cast import AT, Cast, Player
+from tests.cast import AT, Cast
 from tests.stories import do, load_catalogue
 
 from linli.accounts.audit.models import Entry
 from linli.cases.models import Case
 from linli.web.desk.disputes.papers import KINDS
+from linli.web.desk.tests.papers import text_of
+from linli.web.desk.tests.signed_in import signed_in
 from linli.work.disputes.tests.stories import FACTS, MINUTES, TALK, TERMS, Committee, applied, brought, found_committee
 
 DAY = AT.date().isoformat()
@@ -22,17 +22,6 @@ OFFER, INQUIRY, EXHIBIT = "降到五百元也能接受", "物业说管道是去�
 def committee(cast: Cast) -> Committee:
     load_catalogue(cast)
     return found_committee(cast)
-
-
-def signed_in(player: Player) -> Client:
-    client = Client()
-    client.force_login(player.user)
-    return client
-
-
-def text_of(pdf: bytes) -> str:
-    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)  # noqa: S607
-    return re.sub(r"[\s\u200b]", "", found.stdout.decode())
 
 
 def whole(cast: Cast, committee: Committee) -> Case:
