@@ -86,9 +86,10 @@ def _awaits_more(action: Action, situation: Situation) -> bool:
 
 
 def _without_clocks_at_the_end(case: Case, situation: Situation) -> Case:
-    """A case that has come to an end has no clock left running."""
+    """A case that has come to an end has no clock left running but those that outlive it."""
     process = situation.process
-    return timing.stop(case, tuple(process.clocks), situation) if process.states[case.state].final else case
+    ending = tuple(clock.name for clock in process.clock if not clock.outlives)
+    return timing.stop(case, ending, situation) if process.states[case.state].final else case
 
 
 def opened(situation: Situation) -> Case:

@@ -59,7 +59,8 @@ class ClockRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     The limit is ``matter.accept``, ``criterion``, ``suspended_until``, a day that an effect has set
     (``more.perform_by``) or "2 work_hour". ``counts`` marks the clock by which a case is said to have been late.
-    ``warn``: so many days before its last it speaks, once each; it turns yellow with the last of them.
+    ``warn``: so many days before its last it speaks, once each; it turns yellow with the last of them. One that
+    ``outlives`` its case runs on when the case has come to an end, until an action stops it.
     """
 
     name: str
@@ -68,6 +69,7 @@ class ClockRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holder: str
     counts: bool = False
     warn: tuple[int, ...] = ()
+    outlives: bool = False
     on_yellow: str = ""
     on_red: str = ""
 
@@ -318,6 +320,12 @@ def _check_clock(process: Process, clock: ClockRule) -> Iterator[Said]:
         Said("「%(name)s」不是系统的动作", name=name)
         for name in (clock.on_yellow, clock.on_red)
         if name and name not in events
+    )
+    yield from (
+        Said("计时「%(clock)s」在终结的状态「%(name)s」没有动作能停", clock=clock.name, name=state.name)
+        for state in process.state
+        if clock.outlives and state.final
+        if not any(clock.name in action.stops for action in process.actions_from(state.name))
     )
 
 

@@ -1,7 +1,7 @@
 """What the workbench shows of a kind of work beside what every case has: by the name of its process."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ class Face:
     ``opening``: the address of the form that opens one; ``begins``: what that is called.
     """
 
-    more: Callable[[Case, Actor], dict[str, Any]]
+    more: Callable[[Case, Actor, datetime], dict[str, Any]]
     options: Callable[[Case, Field, datetime], Sequence[Option] | None]
     papers: Mapping[str, str]
     paper: Callable[[Case, str, Actor, datetime], bytes | None]
@@ -39,6 +39,8 @@ class Face:
     begins: str | Promise
     #: Fields that another door fills in; no form of the desk asks for them.
     elsewhere: frozenset[str] = frozenset()
+    #: Actions that change one of several things: by action the field that says which, and what the thing says now.
+    changes: Mapping[str, tuple[str, Callable[[Case, str], dict[str, object]]]] = field(default_factory=dict)
 
 
 FACES: dict[str, Face] = {
@@ -60,5 +62,6 @@ FACES: dict[str, Face] = {
         risk_papers.offered,
         "desk:risks:new",
         gettext_lazy("提出风险评估"),
+        changes={"change_factor": ("factor_n", risks.factor_now)},
     ),
 }

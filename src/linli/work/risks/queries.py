@@ -16,6 +16,7 @@ from linli.cases.queries import NotFound
 from linli.cases.rules.state import Case
 from linli.deadlines.rules import SHANGHAI
 from linli.work.risks.models import Answer
+from linli.work.risks.rules.course import USUAL
 
 PROCESS = "risk"
 _MARK_LENGTH = 20
@@ -23,7 +24,11 @@ _MARK_LENGTH = 20
 
 @dataclass(frozen=True)
 class Sheet:
-    """A questionnaire as people see it: what is asked, of which groups, to which day."""
+    """A questionnaire as people see it: what is asked, of which groups, to which day.
+
+    ``announced``: from when to when the public is asked in any way, ``None`` before that was said; ``days_left`` of it,
+    this one counted; ``shorter``: why it is shorter than usual (art. 15).
+    """
 
     case_id: int
     no: str
@@ -33,6 +38,9 @@ class Sheet:
     until: date
     round: int
     is_open: bool
+    announced: tuple[date, date] | None = None
+    days_left: int = 0
+    shorter: str = ""
 
 
 def signers_at(units: list[int], on: date) -> QuerySet[Posting]:
@@ -63,7 +71,8 @@ def sheet(no: str, mark: str, at: datetime) -> Sheet:
     more = case.more if case else {}
     if case is None or "ask_until" not in more or mark != mark_of(case.pk, more["round"]):
         raise NotFound
-    until = date.fromisoformat(more["ask_until"])
+    until, today = date.fromisoformat(more["ask_until"]), at.astimezone(SHANGHAI).date()
+    announced = announced_in(more)
     return Sheet(
         case_id=case.pk,
         no=case.no,
@@ -72,8 +81,25 @@ def sheet(no: str, mark: str, at: datetime) -> Sheet:
         groups=tuple((one["n"], one["name"]) for one in more.get("groups", ())),
         until=until,
         round=more["round"],
-        is_open=case.state == "surveying" and at.astimezone(SHANGHAI).date() <= until,
+        is_open=case.state == "surveying" and today <= until,
+        announced=announced,
+        days_left=max((announced[1] - today).days + 1, 0) if announced else 0,
+        shorter=why_shorter(more),
     )
+
+
+def announced_in(more: Mapping[str, str]) -> tuple[date, date] | None:
+    """From when to when the public is asked, as an assessment's record has it; ``None`` before it was announced."""
+    if "announce_until" not in more:
+        return None
+    return date.fromisoformat(more["announced_on"]), date.fromisoformat(more["announce_until"])
+
+
+def why_shorter(more: Mapping[str, str]) -> str:
+    """Why the public is asked for less than the usual days (art. 15); empty where it is not."""
+    announced = announced_in(more)
+    shorter = announced is not None and (announced[1] - announced[0]).days < USUAL["announce_days"]
+    return more.get("announce_shorter", "") if shorter else ""
 
 
 def tallies(case_id: int, round_: int) -> dict[int, dict[str, int]]:

@@ -67,11 +67,28 @@ def filled_in(request: StaffRequest, offer: Offer, key: UUID, at: datetime) -> F
     return Filled(key, _number(request.POST.get("seen_version", "")), values, errors)
 
 
-def begun(values: QueryDict, offer: Offer) -> Filled | None:
-    """What a link to the form fills in already: words and the number of a case, nothing else."""
-    names = [
-        asked.name for asked, _required in offer.fields if asked.type in {"text", "case"} and values.get(asked.name)
-    ]
+def ways(case: Case, offer: Offer, values: QueryDict, at: datetime) -> list[tuple[str, str]]:
+    """Which of several things a form could be about, each with the address of its own; none where that is settled."""
+    face = kinds.FACES.get(case.process)
+    if face is None or offer.name not in face.changes:
+        return []
+    name, now = face.changes[offer.name]
+    if now(case, values.get(name, "")):
+        return []
+    asked = next(one for one, _required in offer.fields if one.name == name)
+    address = reverse("desk:do", args=[case.pk, offer.name])
+    options = face.options(case, asked, at) or ()
+    return [(option.label, f"{address}?{name}={option.value}") for option in options]
+
+
+def begun(case: Case, offer: Offer, values: QueryDict) -> Filled | None:
+    """What is filled in already: what the thing says now that is to be changed, or what a link names."""
+    face = kinds.FACES.get(case.process)
+    if face and offer.name in face.changes:
+        name, now = face.changes[offer.name]
+        return Filled(uuid4(), None, now(case, values.get(name, "")))
+    taken = {"text", "case", "count"}
+    names = [asked.name for asked, _required in offer.fields if asked.type in taken and values.get(asked.name)]
     return Filled(uuid4(), None, {name: values[name] for name in names}) if names else None
 
 
@@ -109,6 +126,8 @@ def form_of(
         for asked, required in offer.fields
         if face is None or asked.name not in face.elsewhere
     )
+    if face and offer.name in face.changes:
+        shown = tuple(_alone(one) if one.name == face.changes[offer.name][0] else one for one in shown)
     shown, error = with_errors(shown, errors or {})
     if shown:
         shown = (replace(shown[0], focus=True), *shown[1:])
@@ -124,6 +143,11 @@ def form_of(
         error=error,
         cancel_url=reverse("desk:case", args=[case.pk]),
     )
+
+
+def _alone(view: FieldView) -> FieldView:
+    """Only what was chosen: the other fields say what this one thing says."""
+    return replace(view, options=[one for one in view.options if one.value == view.value] or view.options)
 
 
 def what_happens(case: Case, offer: Offer) -> str:

@@ -111,6 +111,7 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "facts": facts(case),
         "flags": flags(case),
         "buttons": [button(case, offer) for offer in offers if offer.allowed],
+        "may": {offer.name for offer in offers if offer.allowed},
         "refused": [offer for offer in offers if not offer.allowed],
         "events": events(steps, process, _opens(steps, process, actor, value)),
         "files": [tile for tile in tiles if tile["kind"] == "photo"],
@@ -127,7 +128,7 @@ def case_page(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "alike": _alike(case, actor, offers, at),
         "origin": case.origin,
         "offspring": offspring,
-    } | (face.more(case, actor) if face else {})
+    } | (face.more(case, actor, at) if face else {})
 
 
 def _opens(steps: list[Step], process: Process, actor: Actor, value: state.Case) -> dict[int, str]:

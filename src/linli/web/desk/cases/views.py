@@ -20,13 +20,13 @@ from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.queries import CaseKnown, NotFound, Offer, about_case, get_visible, offers_on
 from linli.cases.rules.relations import sees
-from linli.web.desk.cases.forms import Filled, action_asked, begun, filled_in, form_of, sent_key, units_named
+from linli.web.desk.cases.forms import Filled, action_asked, begun, filled_in, form_of, sent_key, units_named, ways
 from linli.web.desk.cases.showing import case_page
 from linli.web.desk.doors import StaffRequest, staff, wants_part
 from linli.web.desk.pages import page
 from linli.web.parts.words import told
 
-CASE, FORM = "desk/cases/case.html", "desk/cases/do.html"
+CASE, FORM, WHICH = "desk/cases/case.html", "desk/cases/do.html", "desk/cases/which.html"
 
 
 @require_GET
@@ -54,7 +54,9 @@ def _ask(request: StaffRequest, case_id: int, action: str, at: datetime) -> Http
     if offer is None or not offer.allowed:
         unfit = _("这件现在不能「%(action)s」，或者不由您的岗位来做。") % {"action": _(asked.title)}
         return _not_done(request, case_id, told(offer.reason) if offer else unfit, at)
-    form = form_of(found, offer, at, begun(request.GET, offer))
+    if which := ways(found, offer, request.GET, at):
+        return page(request, WHICH, {"ways": which, "case": found, "title": _(offer.title)}, at=at, part="form")
+    form = form_of(found, offer, at, begun(found, offer, request.GET))
     return page(request, FORM, {"form": form, "case": found}, at=at, part="form")
 
 

@@ -108,7 +108,12 @@ def fields_of(entry: Entry, errors: Mapping[str, str], actor: Actor) -> dict[str
         options = [Option(key, _(title)) for key, title in asked.choices]
         kind = {"choice": "select", "date": "date"}.get(asked.type, "text")
         shown[name] = FieldView(
-            name=name, title=_(asked.title), kind=kind, options=options, max_length=asked.max_length
+            name=name,
+            title=_(asked.title),
+            kind=kind,
+            options=options,
+            max_length=asked.max_length,
+            hint=_(asked.hint),
         )
     for name in _WRITTEN:
         asked = process.fields[name]

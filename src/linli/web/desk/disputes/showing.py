@@ -61,14 +61,14 @@ class PartyLine:
     code_url: str
 
 
-def more(case: Case, _actor: Actor) -> dict[str, Any]:
+def more(case: Case, _actor: Actor, _at: datetime) -> dict[str, Any]:
     """Parties and agreement as the page shows them; one query."""
     said = {one["n"]: one for one in case.more.get("parties", [])}
     return {
         "kind_template": "desk/disputes/aside.html",
         "parties": [_line(one, said.get(one.number, {})) for one in queries.parties(case.pk)],
         "agreement": _agreement(case.more),
-        "entrusted": _entrusted(case.more.get("entrusted", {})),
+        "entrusted": _entrusted(case.more),
         "tier": _tier(case),
         "meetings": [_meeting(one) for one in case.more.get("meetings", [])],
         "instalments": _instalments(case.more),
@@ -178,14 +178,15 @@ def _agreement(more: dict[str, Any]) -> list[tuple[str, str]]:
     return [(label, value) for label, value in lines if value]
 
 
-def _entrusted(told: dict[str, str]) -> list[tuple[str, str]]:
+def _entrusted(more: dict[str, Any]) -> list[tuple[str, str]]:
     """Who has entrusted it, and whether they have heard; none for what nobody entrusted."""
+    told = more.get("entrusted")
     if not told:
         return []
     lines = [
         (_("委托单位"), f"{ENTRUSTERS.get(told['entruster_kind'], '')} {told['entruster']}".strip()),
         (_("委托文书编号"), told["entrusted_no"]),
-        (_("最迟回报"), "" if told.get("returned_on") else told["report_by"]),
+        (_("最迟回报"), "" if told.get("returned_on") else more["report_by"]),
         (_("已经回报"), told.get("returned_on", "")),
     ]
     return [(label, value) for label, value in lines if value]

@@ -1,7 +1,7 @@
-"""The report of an assessment, filled in from what is known of it: groups and counts, never persons but its signers."""
+"""The papers of an assessment, filled in from what is known of it: groups and counts, never persons but its signers."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -11,27 +11,48 @@ from linli.areas.rules import Actor
 from linli.cases.models import Case, Step
 from linli.cases.queries import history
 from linli.deadlines.rules import SHANGHAI
-from linli.documents import assessment, paper
+from linli.documents import assessment, paper, poster
 from linli.web.desk.lists.rows import place
 from linli.web.desk.risks import showing
+from linli.work.risks.queries import announced_in, why_shorter
 
 #: As they stand on the papers themselves, which are Chinese whoever prints them.
-TITLES = {"assessment": assessment.TITLE}
+TITLES = {"assessment": assessment.TITLE, "poster": poster.TITLE}
 
 
 def offered(case: Case, _mine: frozenset[str]) -> list[dict[str, str]]:
-    """The report, once a level was concluded; whoever sees the case may print it."""
-    if "level" not in case.more:
-        return []
-    title = str(gettext_lazy("重大决策风险评估报告"))
-    return [{"title": title, "url": reverse("desk:paper", args=[case.pk, "assessment"])}]
+    """The report once a level was concluded, the poster while people are asked, for whoever sees the case."""
+    fits = {"assessment": "level" in case.more, "poster": bool(showing.questionnaire(case))}
+    titles = {"assessment": gettext_lazy("重大决策风险评估报告"), "poster": gettext_lazy("问卷海报")}
+    return [
+        {"title": str(titles[name]), "url": reverse("desk:paper", args=[case.pk, name])}
+        for name, is_fit in fits.items()
+        if is_fit
+    ]
 
 
 def made(case: Case, name: str, actor: Actor, at: datetime) -> bytes | None:
-    """The report as PDF; ``None`` for another paper, and before a level was concluded."""
-    if name not in TITLES or "level" not in case.more:
-        return None
-    return assessment.assessment_report(_report(case, history(case), actor, at))
+    """One of them as PDF; ``None`` for another paper, and where it is not offered."""
+    if name == "poster" and (address := showing.questionnaire(case)):
+        return poster.poster(_poster(case, address, at))
+    if name == "assessment" and "level" in case.more:
+        return assessment.assessment_report(_report(case, history(case), actor, at))
+    return None
+
+
+def _poster(case: Case, address: str, at: datetime) -> poster.Poster:
+    said = case.more
+    return poster.Poster(
+        unit=case.lead_unit.name if case.lead_unit else "",
+        title=case.title,
+        question=said["question"],
+        groups=[one["name"] for one in said.get("groups", [])],
+        until=date.fromisoformat(said["ask_until"]),
+        address=address,
+        issued_on=at.astimezone(SHANGHAI).date(),
+        announced=announced_in(said),
+        shorter=why_shorter(said),
+    )
 
 
 def _report(case: Case, steps: list[Step], actor: Actor, at: datetime) -> assessment.AssessmentReport:

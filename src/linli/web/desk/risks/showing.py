@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from linli.work.risks import queries
 from linli.work.risks.rules import course, index
 
 LEVELS = {"low": gettext_lazy("低风险"), "medium": gettext_lazy("中风险"), "high": gettext_lazy("高风险")}
-#: What follows from a level (art. 24 of the 重大行政决策程序暂行条例).
+#: What follows from a level: controllable or not is art. 24 of the 重大行政决策程序暂行条例, three levels are usual.
 CONSEQUENCES = {
     "low": gettext_lazy("风险可控，可以作出决策，并做好解释说明。"),
     "medium": gettext_lazy("落实防范措施以后，方可作出决策。"),
@@ -111,7 +111,32 @@ class SignatureLine:
     on: str
 
 
-def more(case: Case, _actor: Actor) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Measures:
+    """What was promised against the risks, and how far it is: what is due first stands first, what is done last."""
+
+    lines: list["MeasureLine"]
+    done: int
+
+    @property
+    def late(self) -> int:
+        """How many should have been done."""
+        return sum(1 for one in self.lines if one.days_late)
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure: who does it, by when, and since how many days it is late."""
+
+    n: int
+    title: str
+    by: str
+    until: str
+    done_on: str
+    days_late: int
+
+
+def more(case: Case, _actor: Actor, at: datetime) -> dict[str, Any]:
     """The assessment as the page shows it; at most three queries."""
     said, limits = case.more, limits_of(case)
     factors = said.get("factors", [])
@@ -126,6 +151,7 @@ def more(case: Case, _actor: Actor) -> dict[str, Any]:
         "worries": queries.worries(case.pk, said["round"], MOST_WORRIES) if "ask_until" in said else [],
         "factors": [factor_line(one) for one in factors],
         "weights": index.weights(factors),
+        "measures": measures(case, at.astimezone(SHANGHAI).date()),
         "verdicts": verdicts(factors, limits),
         "limits": limits,
         "matrix": picture(factors, limits),
@@ -217,6 +243,36 @@ def factor_line(factor: Mapping[str, Any]) -> FactorLine:
         until=factor["until"],
         done_on=factor.get("done_on", ""),
     )
+
+
+#: Where measures are promises, not drafts.
+_PROMISED = frozenset({"deciding", "mitigating", "carrying", "finished"})
+
+
+def measures(case: Case, today: date) -> Measures | None:
+    """What was promised and how far it is; ``None`` while it is still being drafted."""
+    factors = case.more.get("factors", [])
+    if case.state not in _PROMISED or not factors:
+        return None
+    lines = [_measure(one, today) for one in sorted(factors, key=lambda one: (one.get("done_on", ""), one["until"]))]
+    return Measures(lines, sum(1 for one in lines if one.done_on))
+
+
+def _measure(factor: Mapping[str, Any], today: date) -> MeasureLine:
+    done_on = factor.get("done_on", "")
+    late = 0 if done_on else max((today - date.fromisoformat(factor["until"])).days, 0)
+    return MeasureLine(factor["n"], factor["measure"], factor["by"], factor["until"], done_on, late)
+
+
+def factor_now(case: Case, n: str) -> dict[str, object]:
+    """What the form of a factor holds as it stands now; the only one where none is named, else nothing."""
+    factors = case.more.get("factors", [])
+    found = next((one for one in factors if str(one["n"]) == n or (not n and len(factors) == 1)), None)
+    if found is None:
+        return {}
+    same = ("weight", "p_before", "q_before", "measure", "p_after", "q_after")
+    said: dict[str, object] = {name: str(found[name]) for name in same}
+    return said | {"factor_n": str(found["n"]), "measure_by": found["by"], "measure_until": found["until"]}
 
 
 def verdicts(factors: Sequence[Mapping[str, Any]], limits: index.Thresholds) -> dict[str, dict[str, Any]]:

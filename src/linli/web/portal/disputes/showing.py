@@ -117,6 +117,8 @@ class Shown:
     signed_here: bool
     effective_on: str
     perform_by: str
+    #: The agreement waits for a signature that this party cannot give on a phone.
+    on_paper: bool
 
 
 def shown(party: Party, at: datetime) -> Shown:
@@ -150,6 +152,7 @@ def shown(party: Party, at: datetime) -> Shown:
         signed_here=bool(own.get("paper")),
         effective_on=str(case.more.get("effective_on", "")),
         perform_by=str(case.more.get("perform_by", "")),
+        on_paper=case.state == "agreed" and not own.get("signed_on") and "sign" not in business,
     )
 
 

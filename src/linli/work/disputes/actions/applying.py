@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from linli.work.disputes.actions.codes import with_code
 from linli.work.disputes.models import Party
 from linli.work.disputes.rules import sealing
 from linli.work.disputes.rules.course import APPLICANT, RESPONDENT
+from linli.work.disputes.rules.guards import LONGEST_DAYS
 
 LONGEST_NAME, LONGEST_ADDRESS, MOST_PARTIES = 30, 100, 9
 
@@ -34,9 +35,9 @@ class PartyForm:
 
 @dataclass(frozen=True)
 class Entrusted:
-    """Who has entrusted a dispute, under which number of their own, and by which day (ISO) they want to hear.
+    """Who has entrusted a dispute, under which number of their own, and by which day they want to hear.
 
-    ``kind``: court | police | hotline | unit.
+    ``kind``: court | police | hotline | unit. ``report_by``: ISO, empty where they named none.
     """
 
     kind: str
@@ -125,12 +126,18 @@ def apply(application: Application, *, by: Actor, at: datetime, key: UUID) -> Ca
 
 
 def _entrusting_errors(entrusted: Entrusted, at: datetime) -> Iterator[tuple[str, str]]:
-    """What is entrusted comes from somebody who wants to hear of it by a day."""
-    wanted = {"entruster_kind": "请选一项", "entruster": "请填写委托单位", "report_by": "请填写最迟哪天回报"}
+    """What is entrusted comes from somebody; where they name a day to hear of it, it is one to come."""
+    wanted = {"entruster_kind": "请选一项", "entruster": "请填写委托单位"}
     yield from ((name, text) for name, text in wanted.items() if not str(entrusted.answers[name]).strip())
-    today = at.astimezone(SHANGHAI).date().isoformat()
-    if entrusted.report_by and entrusted.report_by < today:
+    today = at.astimezone(SHANGHAI).date()
+    try:
+        day = date.fromisoformat(entrusted.report_by or today.isoformat())
+    except ValueError:
+        return  # the form says what is wrong with it
+    if day < today:
         yield "report_by", "不能早于今天"
+    if day > (last := today + timedelta(days=LONGEST_DAYS)):
+        yield "report_by", Said("最晚写到 %(last)s", last=str(last))
 
 
 def _errors(application: Application, at: datetime) -> Iterator[tuple[str, str]]:

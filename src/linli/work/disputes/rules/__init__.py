@@ -1,8 +1,9 @@
 """Rules of mediation, each with the article it follows: values in, value out.
 
 ``course`` is what a dispute's own record says; ``guards`` and ``effects`` are the words of its process; ``types`` are
-the 18 types, ``lines`` the tiers a dispute climbs, ``meetings`` its appointments and instalments, ``bodies`` who
-mediates. Articles are those of the 人民调解法 unless another law is named.
+the 18 types, ``lines`` the tiers a dispute climbs and what else a county decides, ``meetings`` its appointments and
+instalments, ``bodies`` who mediates. ``docs/law.md`` says of each article where its text was read.
+Articles are those of the 人民调解法 unless another law is named.
 """
 
 from linli.cases.rules.kinds import LookUp, Words

@@ -30,7 +30,7 @@ Party = dict[str, Any]
 
 
 def is_mediator(actor: Actor, case: Case) -> bool:
-    """Whether somebody mediates the dispute: appointed in it, and still at the body that has it (art. 19)."""
+    """Whether somebody mediates the dispute: appointed in it (art. 19), and still at the body that has it."""
     return (
         actor.posting_id is not None
         and actor.posting_id in case.more.get("mediators", ())

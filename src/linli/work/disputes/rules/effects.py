@@ -41,17 +41,48 @@ def answer(case: Case, s: Situation, consent: str) -> Case:
     return _noted(case, parties=course.with_party(case, number, consent=consent, answered_on=str(s.today)))
 
 
-def entrusted(case: Case, s: Situation, _: str) -> Case:
-    """Who entrusted it, under which number, and by which day they want to hear; nothing where nobody did."""
+def entrusted(case: Case, s: Situation, clock: str) -> Case:
+    """Who entrusted it, under which number, and a clock to the day by which they want to hear; nothing if nobody did.
+
+    Where they name no day it is as long as a court gives (特邀调解规定 art. 27).
+    """
     form = s.form or {}
     if form.get("started_by") != "entrusted":
         return case
-    asked = {name: str(form.get(name, "")) for name in ("entruster_kind", "entruster", "entrusted_no", "report_by")}
-    return _noted(case, entrusted=asked)
+    asked = {name: str(form.get(name, "")) for name in ("entruster_kind", "entruster", "entrusted_no")}
+    named, usual = form.get("report_by"), s.today + timedelta(days=lines.own(s.process).report_days)
+    noted = _noted(case, entrusted=asked, report_by=str(named if isinstance(named, date) else usual))
+    return timing.start(noted, (clock,), s) if clock else noted
+
+
+def report_day(case: Case, s: Situation, clock: str) -> Case:
+    """Whoever entrusted it wants to hear by another day; nobody was late for the one that is given up."""
+    moved = _noted(_given_up(case, clock, s), report_by=str(_day(s, "report_by")))
+    return timing.start(moved, (clock,), s)
+
+
+def report_later(case: Case, s: Situation, clock: str) -> Case:
+    """特邀调解规定 art. 27: parties who agree to go on are not bound by a court's thirty days.
+
+    A court hears when mediation is over; the day that another unit has named stays.
+    """
+    known = case.clock(clock)
+    ends = max((c.due_at for c in case.clocks if c.is_open and c.kind in s.process.counting), default=s.at)
+    days = (ends - known.due_at) // timedelta(days=1) if known else 0
+    if days <= 0 or case.more.get("entrusted", {}).get("entruster_kind") != "court":
+        return case
+    day = date.fromisoformat(case.more["report_by"]) + timedelta(days=days)
+    return timing.extend(_noted(case, report_by=str(day)), clock, Decimal(days), s)
+
+
+def _given_up(case: Case, clock: str, s: Situation) -> Case:
+    """Without a clock that ran: it stopped, and says of nobody that they were late."""
+    clocks = (replace(c, stopped_at=s.at) if c.kind == clock and c.is_open else c for c in case.clocks)
+    return replace(case, clocks=tuple(clocks))
 
 
 def returned(case: Case, s: Situation, _: str) -> Case:
-    """What was entrusted went back with a report."""
+    """特邀调解规定 art. 26: what was entrusted went back with a report."""
     return _noted(case, entrusted=case.more.get("entrusted", {}) | {"returned_on": str(_day(s, "returned_on"))})
 
 
@@ -99,8 +130,28 @@ def moved(case: Case, _s: Situation, _: str) -> Case:
     return _noted(case, mediators=[], chosen_by="", climbed=climbed, **told)
 
 
+def time_goes_on(case: Case, s: Situation, clock: str) -> Case:
+    """Another body goes on with the days that are left, or has all of them anew if the parties have agreed to that.
+
+    That is ours, no law says it: time is the parties', and as a limit grows only by their consent (人民法院在线调解规则
+    art. 24), so does a new one begin only by it. ``own.time_on_moving_up`` decides otherwise.
+    """
+    rule, agreed = lines.own(s.process).time_on_moving_up, (s.form or {}).get("anew")
+    former = next((one for one in reversed(case.clocks) if one.kind == clock), None)
+    if former is None or rule == lines.ANEW or (rule == lines.CONSENT and agreed):
+        return timing.stop(case, (clock,), s)
+    halted = former.paused_at or former.stopped_at
+    going_on = replace(former, holder=case.lead_unit, paused_at=halted, stopped_at=None, met=None)
+    ended = replace(former, stopped_at=former.stopped_at or s.at, met=None)
+    clocks = (ended if one is former else one for one in case.clocks)
+    return replace(case, clocks=(*clocks, replace(going_on, warned=False, overdue=False)))
+
+
 def arrange(case: Case, s: Situation, _: str) -> Case:
-    """Art. 20: when and where a session is to be held, in the room or by telephone, and with whom, by number."""
+    """特邀调解规定 art. 14: parties are told in time when and where a session is held.
+
+    It may be in the room or by telephone, with all or with one apart (人民法院在线调解规则 art. 16).
+    """
     form = s.form or {}
     new = {
         "on": str(_day(s, "meet_on")),
@@ -140,12 +191,12 @@ def alerted(case: Case, s: Situation, _: str) -> Case:
 
 
 def until(case: Case, s: Situation, _: str) -> Case:
-    """医疗纠纷预防和处理条例 art. 38: the time of an appraisal is not counted."""
+    """医疗纠纷预防和处理条例 art. 38, 人民法院在线调解规则 art. 26: the time of an appraisal is not counted."""
     return replace(case, suspended_until=_day(s, "until"))
 
 
 def prolong(case: Case, s: Situation, clock: str) -> Case:
-    """The same article: extended as body and parties have agreed."""
+    """医疗纠纷预防和处理条例 art. 38, 人民法院在线调解规则 art. 24: extended as body and parties have agreed."""
     amount = (s.form or {}).get("amount")
     if not isinstance(amount, Decimal):
         return case
@@ -170,7 +221,10 @@ def agreement(case: Case, s: Situation, form: str) -> Case:
 
 
 def signed(case: Case, s: Situation, _: str) -> Case:
-    """Art. 29: a party has signed, sealed or finger-printed; on the own phone, bound to the paper as it was typeset."""
+    """Art. 29: a party has signed, sealed or finger-printed.
+
+    On the own phone the signature is bound to the paper as it was typeset (电子签名法 art. 13).
+    """
     form = s.form or {}
     bound = {"paper": form.get("paper")} if s.actor.kind == course.PARTY.kind else {}
     standing = course.party(case, form.get("party")) or {}
@@ -224,7 +278,7 @@ def instalment(case: Case, _s: Situation, _: str) -> Case:
 
 
 def confirmation(case: Case, s: Situation, stands: str) -> Case:
-    """Art. 33: how far judicial confirmation is."""
+    """Art. 33, 民事诉讼法 art. 205 and 206: how far judicial confirmation is."""
     days = {name: str(_day(s, name)) for name in ("applied_on", "decided_on") if name in (s.form or {})}
     return _noted(case, confirmation=stands, **days)
 
@@ -241,6 +295,9 @@ def since_application(case: Case, s: Situation, clock: str) -> Case:
 EFFECTS: dict[str, Callable[[Case, Situation, str], Case]] = {
     "parties": parties,
     "entrusted": entrusted,
+    "report_day": report_day,
+    "report_later": report_later,
+    "time_goes_on": time_goes_on,
     "returned": returned,
     "proposed": proposed,
     "on_mediators": on_mediators,

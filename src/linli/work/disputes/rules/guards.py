@@ -49,7 +49,11 @@ def everybody_consented(s: Situation, _: str) -> Refused | None:
 
 
 def no_conflict_of_interest(s: Situation, _: str) -> Refused | None:
-    """Art. 19 and 23 (1): parties choose or accept their mediators, knowing of any interest these have."""
+    """Art. 19 and 23 (1): parties choose or accept their mediators, knowing of any interest these have.
+
+    人民法院在线调解规则 art. 13 and 特邀调解规定 art. 15 say which interests, and that parties
+    who know of one may accept all the same.
+    """
     return _unless(
         (s.form or {"disclosed": True}).get("disclosed"),
         "conflict",
@@ -67,7 +71,7 @@ def withdrawn_by_who_applied(s: Situation, _: str) -> Refused | None:
 
 
 def interest_told(s: Situation, _: str) -> Refused | None:
-    """Art. 19, and the 人民法院在线调解规则: an interest is told before parties choose or accept."""
+    """人民法院在线调解规则 art. 13: an interest is told before parties accept; here to those of every body."""
     form = s.form or {"interest": "none"}
     told = form.get("interest") == "none" or form.get("interest_note")
     return _unless(told, "not_told", "请写明有什么利害关系", "interest_note")
@@ -79,7 +83,7 @@ def mediators_proposed(s: Situation, _: str) -> Refused | None:
 
 
 def nobody_objects(s: Situation, _: str) -> Refused | None:
-    """Art. 23 (1): nobody mediates whom a party has asked to replace."""
+    """Art. 23 (1), 人民法院在线调解规则 art. 14: nobody mediates whom a party has asked to replace."""
     objecting, form = course.objecting(s.case), s.form
     if not objecting or form is None:
         return None
@@ -92,9 +96,12 @@ def nobody_objects(s: Situation, _: str) -> Refused | None:
 def signed_by_oneself(s: Situation, _: str) -> Refused | None:
     """电子签名法 art. 13: on a phone only the signatory signs, and what was signed can be told from any other paper.
 
-    All who sign on their phones sign the same paper: the one whose hash the first of them has bound.
+    All who sign on their phones sign the same paper: the one whose hash the first of them has bound. What touches
+    marriage, adoption or succession is signed on paper (电子签名法 art. 3): the types in ``own.on_paper``.
     """
     form, is_party = s.form, s.actor.kind == course.PARTY.kind
+    if is_party and s.case.matter in lines.own(s.process).on_paper:
+        return Refused("on_paper", "涉及婚姻、收养、继承等人身关系的协议书不能用电子签名，请到调解组织在纸上签")
     if form is None:
         return None
     if (form.get("how") == course.ONLINE) != is_party:
@@ -113,6 +120,22 @@ def _on_the_paper(s: Situation, paper: str) -> Refused | None:
 def paper_holds(s: Situation, _: str) -> Refused | None:
     """电子签名法 art. 13 (4): what was signed on phones is still, to the last byte, what it was."""
     return _unless(s.facts.more.get("paper_holds", True), "paper_changed", "协议书和各方签名时的不一样了，请重新签")
+
+
+def may_be_spoken(s: Situation, _: str) -> Refused | None:
+    """劳动争议调解仲裁法 art. 14, 医疗纠纷预防和处理条例 art. 39: of these types an agreement is written down.
+
+    Others may be spoken where the parties want no paper (art. 28). The types are ``own.in_writing``.
+    """
+    written = s.case.matter in lines.own(s.process).in_writing
+    return _unless(not written, "in_writing", "这一类纠纷谈成了应当制作调解协议书，不能只有口头协议")
+
+
+def may_begin_anew(s: Situation, _: str) -> Refused | None:
+    """Ours, not a law's: whether days may begin anew with another body, ``own.time_on_moving_up`` decides."""
+    kept = lines.own(s.process).time_on_moving_up == lines.KEPT
+    asked = (s.form or {}).get("anew")
+    return _unless(not (kept and asked), "kept", "时限从第一次受理起算，换一级调解不重新计时", "anew")
 
 
 def was_entrusted(s: Situation, _: str) -> Refused | None:
@@ -141,7 +164,7 @@ def not_behind(s: Situation, field: str) -> Refused | None:
 
 
 def everybody_agrees(s: Situation, _: str) -> Refused | None:
-    """The time is extended only if all parties agree (医疗纠纷预防和处理条例 art. 38)."""
+    """The time is extended only if all parties agree (医疗纠纷预防和处理条例 art. 38, 人民法院在线调解规则 art. 24)."""
     return _unless((s.form or {"everybody": True}).get("everybody"), "not_agreed", "各方都同意才能延长", "everybody")
 
 
@@ -160,13 +183,13 @@ def instalments_left(s: Situation, _: str) -> Refused | None:
 
 
 def not_confirmed_yet(s: Situation, _: str) -> Refused | None:
-    """Art. 33: confirmation is applied for once."""
+    """Ours: confirmation is applied for once (art. 33 asks for it within its days, and does not say how often)."""
     stands = s.case.more.get("confirmation", "")
     return _unless(stands in {"", "lapsed"}, "asked_once", "已经申请过司法确认")
 
 
 def together(s: Situation, _: str) -> Refused | None:
-    """Art. 33: the parties apply together."""
+    """Art. 33, 民事诉讼法 art. 205: the parties apply together."""
     return _unless((s.form or {"jointly": True}).get("jointly"), "not_together", "司法确认须由各方共同申请", "jointly")
 
 
@@ -185,7 +208,7 @@ def within_thirty_days(s: Situation, _: str) -> Refused | None:
 
 
 def court_dismissed(s: Situation, _: str) -> Refused | None:
-    """Art. 33: an agreement that the court found invalid may be changed, or made anew, by mediation."""
+    """Art. 33, 民事诉讼法 art. 206: an agreement that the court did not confirm may be changed or made anew."""
     dismissed = s.case.more.get("confirmation") == "dismissed"
     return _unless(dismissed, "not_dismissed", "法院驳回确认申请以后，才可以重新调解；履行中有争议的，可以另行起诉")
 
@@ -260,6 +283,8 @@ GUARDS: dict[str, Callable[[Situation, str], Refused | None]] = {
     "nobody_objects": nobody_objects,
     "signed_by_oneself": signed_by_oneself,
     "paper_holds": paper_holds,
+    "may_be_spoken": may_be_spoken,
+    "may_begin_anew": may_begin_anew,
     "was_entrusted": was_entrusted,
     "not_ahead": not_ahead,
     "not_behind": not_behind,

@@ -15,6 +15,8 @@ from linli.lib.sentences import Said
 
 LINES = {"people": "人民调解", "administrative": "行政调解", "judicial": "司法调解"}
 MOST_DAYS = 365
+#: Whether the days of mediation begin anew when another tier takes over: never, if all parties agree, always.
+KEPT, CONSENT, ANEW = "kept", "consent", "anew"
 
 
 class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,14 +38,27 @@ class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not self.functions or not isinstance(functions, list) or any(one in functions for one in self.functions)
 
 
-class _Own(msgspec.Struct, forbid_unknown_fields=True):
+class Own(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a county decides in its version of the process; the process says of each what it means and whose rule it is.
+
+    ``in_writing``: types whose agreement is written down; ``on_paper``: types that are not signed on a phone.
+    """
+
     tier: tuple[Tier, ...] = ()
+    report_days: int = 30
+    time_on_moving_up: str = CONSENT
+    in_writing: tuple[str, ...] = ()
+    on_paper: tuple[str, ...] = ()
+
+
+def own(process: Process) -> Own:
+    """What this version decides; checked when the version was read."""
+    return msgspec.convert(process.own, Own)
 
 
 def ladder(process: Process, matter: str) -> tuple[Tier, ...]:
     """The tiers that a dispute of this type passes, the first one first."""
-    tiers = msgspec.convert(process.own, _Own).tier
-    return tuple(tier for tier in tiers if not tier.types or matter in tier.types)
+    return tuple(tier for tier in own(process).tier if not tier.types or matter in tier.types)
 
 
 def above(tiers: tuple[Tier, ...], name: object) -> Tier | None:
@@ -54,12 +69,20 @@ def above(tiers: tuple[Tier, ...], name: object) -> Tier | None:
 
 
 def faults(own: Mapping[str, Any]) -> Iterator[tuple[str, int, Said]]:
-    """What is wrong with the tiers of a process: the table, its ordinal, the words."""
+    """What is wrong with what a process decides for itself: the table, its ordinal, the words."""
     try:
-        tiers = msgspec.convert(own, _Own).tier
+        said = msgspec.convert(own, Own)
     except msgspec.ValidationError as error:
-        yield "own.tier", 0, Said("写法有误：%(detail)s", detail=str(error))
+        yield "own.tier" if "tier" in str(error) else "own", 0, Said("写法有误：%(detail)s", detail=str(error))
         return
+    if not 0 < said.report_days <= MOST_DAYS:
+        yield "own", 0, Said("「%(name)s」的天数应在 1 到 365 之间", name="report_days")
+    if said.time_on_moving_up not in {KEPT, CONSENT, ANEW}:
+        yield "own", 0, Said("看不懂的时限「%(name)s」", name=said.time_on_moving_up)
+    yield from _faults_of_tiers(said.tier)
+
+
+def _faults_of_tiers(tiers: tuple[Tier, ...]) -> Iterator[tuple[str, int, Said]]:
     seen: set[str] = set()
     for ordinal, tier in enumerate(tiers):
         if tier.name in seen:

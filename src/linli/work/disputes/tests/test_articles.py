@@ -9,10 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from linli.areas.rules import SYSTEM, Actor
+from linli.cases.rules import process as processes
+from linli.cases.rules.state import Clock
 from linli.cases.tests.walk import ACTORS, CALENDAR, START, World, begun
-from linli.work.disputes.rules import course
+from linli.work.disputes.rules import course, words
 from linli.work.disputes.rules.types import types
-from linli.work.disputes.tests.test_wandering import ANSWERS, DISPUTE
+from linli.work.disputes.tests.test_wandering import ANSWERS, DISPUTE, TEXT
 
 DESK = next(one for one in ACTORS if one.unit_id == 1 and "case.desk" in one.permissions)
 MEDIATOR = next(one for one in ACTORS if one.unit_id == 11)
@@ -59,6 +61,12 @@ def agreed() -> Dispute:
     one = mediating()
     assert one.does("agree_in_writing", **AGREE)
     return one
+
+
+def clock(one: Dispute, kind: str) -> Clock:
+    found = one.case.clock(kind)
+    assert found is not None
+    return found
 
 
 def effective(sealed_on: str = TODAY) -> Dispute:
@@ -224,31 +232,24 @@ def test_labour_mediation_act_art_14_fifteen_days_run_from_the_application() -> 
     one.case = replace(one.case, matter="1711", limit_amount=Decimal(15), limit_unit="calendar_day")
     one.now += timedelta(days=2)
     assert one.does("screen", DESK, **SCREEN)
-    clock = one.case.clock("mediate")
-    assert clock is not None
-    assert clock.started_at == START
+    assert clock(one, "mediate").started_at == START
 
 
 def test_others_run_from_the_day_they_are_taken_in() -> None:
     one = dispute()
     one.now += timedelta(days=2)
     assert one.does("screen", DESK, **SCREEN)
-    clock = one.case.clock("mediate")
-    assert clock is not None
-    assert clock.started_at == one.now
+    assert clock(one, "mediate").started_at == one.now
 
 
 def test_medical_rules_art_38_the_time_of_an_appraisal_is_not_counted() -> None:
     one = mediating()
-    clock = one.case.clock("mediate")
-    assert clock is not None
+    due_at = clock(one, "mediate").due_at
     until = (START + timedelta(days=20)).date().isoformat()
     assert one.does("appraise", until=until, reason="要做伤残鉴定")
     one.now += timedelta(days=20)
     assert one.does("resume", SYSTEM)
-    moved = one.case.clock("mediate")
-    assert moved is not None
-    assert moved.due_at > clock.due_at
+    assert clock(one, "mediate").due_at > due_at
 
 
 def test_medical_rules_art_38_more_time_only_if_everybody_agrees() -> None:
@@ -264,3 +265,186 @@ def test_the_18_types_have_the_limits_of_their_laws() -> None:
     assert found.pop("1710") == found.pop("1711") == (Decimal(15), "calendar_day")
     assert found.pop("1715") == (Decimal(30), "work_day")
     assert set(found.values()) == {(Decimal(30), "calendar_day")}
+
+
+@pytest.mark.parametrize(("matter", "fits"), [("1710", False), ("1711", False), ("1715", False), ("1702", True)])
+def test_labour_act_art_14_and_medical_rules_art_39_an_agreement_is_written_down(matter: str, fits: bool) -> None:  # noqa: FBT001 - a table
+    one = mediating()
+    one.case = replace(one.case, matter=matter)
+    spoken: dict[str, Any] = {"scope": "all", "terms": "当面付清", "agreed_on": TODAY, "perform_by": LATER}
+    assert one.does("agree_orally", **spoken) is fits
+    assert fits or one.does("agree_in_writing", **AGREE)
+
+
+def test_signature_act_art_3_what_touches_a_marriage_is_signed_on_paper() -> None:
+    paper = {"party": "2", "signed_on": TODAY, "how": "online", "paper": "a" * 64, "signature": "王小明"}
+    one = agreed()
+    one.case = replace(one.case, matter="1701")
+    assert not one.does("sign", course.PARTY, **paper)
+    assert one.does("sign", party="2", signed_on=TODAY, how="paper")
+    other = agreed()
+    assert other.does("sign", course.PARTY, **paper)
+
+
+def test_online_rules_art_13_an_interest_is_told_before_parties_accept() -> None:
+    one = asking()
+    assert not one.does("accept_mediators", party="2", how="phone")
+    assert not one.does("propose", mediators=[11], interest="some")
+    assert one.does("propose", mediators=[11], interest="some", interest_note="与申请人同住一个小区")
+    assert one.does("accept_mediators", party="2", how="phone")
+
+
+# ── entrusted ─────────────────────────────────────────────────────────────────────────────────────────────
+
+COURT: dict[str, object] = {"started_by": "entrusted", "entruster_kind": "court", "entruster": "镜河县人民法院"}
+LATEST = (START + timedelta(days=30)).date()
+
+
+def entrusted(**answers: object) -> Dispute:
+    """An entrusted dispute that has thirty days for mediation, all parties willing, mediators appointed."""
+    one = dispute(**(COURT | answers))
+    one.case = replace(one.case, limit_amount=Decimal(30), limit_unit="calendar_day")
+    assert one.does("screen", DESK, **SCREEN)
+    for party in ("1", "2", "3"):
+        assert one.does("consent", party=party, how="phone")
+    assert one.does("appoint", **APPOINT)
+    return one
+
+
+def last_day_of(one: Dispute, kind: str) -> date:
+    return CALENDAR.date_of(clock(one, kind).due_at - timedelta(seconds=1))
+
+
+def test_invited_mediation_art_27_a_court_hears_within_thirty_days_where_it_names_no_day() -> None:
+    one = dispute(**COURT)
+    assert (one.case.more["report_by"], last_day_of(one, "report")) == (str(LATEST), LATEST)
+    named = dispute(**COURT, report_by=date(2026, 1, 20))
+    assert (named.case.more["report_by"], last_day_of(named, "report")) == ("2026-01-20", date(2026, 1, 20))
+    assert dispute().case.clock("report") is None
+
+
+def test_invited_mediation_art_26_the_report_is_waited_for_after_mediation_has_ended() -> None:
+    one = entrusted()
+    assert one.does("end", reason="差距太大", remedy="可以向人民法院起诉")
+    assert [each.kind for each in one.case.clocks if each.is_open] == ["report"]
+    one.now = clock(one, "report").due_at + timedelta(minutes=1)
+    one.tick()
+    assert (one.case.light, one.case.was_late) == ("red", False)
+    assert one.does("return_report", DESK, returned_on=one.now.date().isoformat())
+    assert [each.kind for each in one.case.clocks if each.is_open] == []
+
+
+def test_a_report_in_time_is_told_of_twice_before_its_day_and_never_after_it_is_back() -> None:
+    one = entrusted()
+    assert one.does("end", reason="差距太大", remedy="可以向人民法院起诉")
+    told = []
+    for _ in range(30 * 24):
+        one.now += timedelta(hours=1)
+        before = one.case.clock("report")
+        one.tick()
+        told += [] if one.case.clock("report") == before else [round((one.now - START) / timedelta(days=1))]
+    assert told == [25, 29]
+    assert one.does("return_report", returned_on=one.now.date().isoformat())
+    one.now += timedelta(days=9)
+    changes = len(one.changes)
+    one.tick()
+    assert len(one.changes) == changes
+
+
+def test_online_rules_art_26_the_day_of_the_report_waits_for_an_appraisal() -> None:
+    one = entrusted()
+    until = (START + timedelta(days=20)).date().isoformat()
+    assert one.does("appraise", until=until, reason="要做伤残鉴定")
+    one.now += timedelta(days=20)
+    assert one.does("resume", SYSTEM)
+    assert last_day_of(one, "report") >= LATEST + timedelta(days=20)
+
+
+@pytest.mark.parametrize(("who", "moves"), [("court", True), ("police", False)])
+def test_online_rules_art_24_who_agrees_to_go_on_is_not_bound_by_the_courts_days(who: str, moves: bool) -> None:  # noqa: FBT001 - a table
+    one = entrusted(entruster_kind=who)
+    assert one.does("prolong", amount="10", everybody="true", reason="还差一点")
+    assert (last_day_of(one, "report") >= LATEST + timedelta(days=9)) is moves
+    assert (one.case.more["report_by"] > str(LATEST)) is moves
+
+
+def test_whoever_entrusted_it_may_want_to_hear_on_another_day() -> None:
+    one = entrusted()
+    assert not one.does("report_another_day", DESK, report_by="2026-02-27")
+    assert not one.does("report_another_day", OTHER_BODY, report_by="2026-02-27", reason="法院来函")
+    assert one.does("report_another_day", DESK, report_by="2026-02-27", reason="法院来函")
+    assert (one.case.more["report_by"], last_day_of(one, "report")) == ("2026-02-27", date(2026, 2, 27))
+    assert [each.met for each in one.case.clocks if each.kind == "report"] == [None, None]
+    assert not mediating().does("report_another_day", DESK, report_by="2026-02-27", reason="没有人委托")
+
+
+# ── another tier ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def decides(said: str) -> Dispute:
+    """A dispute under a version that decides otherwise about the days with another tier."""
+    text = TEXT.replace('time_on_moving_up = "consent"', f'time_on_moving_up = "{said}"')
+    one = entrusted()
+    one.process = processes.parse(text, file="process.toml", kinds=lambda _name: words())
+    return one
+
+
+def test_another_tier_goes_on_with_the_days_of_the_first_acceptance() -> None:
+    one = entrusted()
+    first = clock(one, "mediate")
+    one.now += timedelta(days=8)
+    assert one.does("move_up", lead=12, reason="谈不拢")
+    now = clock(one, "mediate")
+    assert (now.holder, now.started_at, now.due_at) == (12, first.started_at, first.due_at)
+
+
+@pytest.mark.parametrize(
+    ("rule", "anew", "begins_anew"),
+    [
+        ("consent", "", False),
+        ("consent", "false", False),
+        ("consent", "true", True),
+        ("kept", "false", False),
+        ("anew", "", True),
+    ],
+)
+def test_days_begin_anew_only_as_the_version_says_and_by_itself_only_if_all_have_agreed(
+    rule: str,
+    anew: str,
+    begins_anew: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    one = decides(rule)
+    one.now += timedelta(days=8)
+    assert one.does("move_up", lead=12, reason="谈不拢", anew=anew)
+    assert (clock(one, "mediate").started_at == one.now) is begins_anew
+
+
+def test_where_days_never_begin_anew_nobody_may_say_that_they_do() -> None:
+    one = decides("kept")
+    assert not one.does("move_up", lead=12, reason="谈不拢", anew="true")
+    assert one.does("move_up", lead=12, reason="谈不拢")
+
+
+def test_days_in_which_nobody_mediated_are_not_counted_when_it_goes_on_at_another_tier() -> None:
+    one = entrusted()
+    due_at = clock(one, "mediate").due_at
+    one.now += timedelta(days=8)
+    assert one.does("end", reason="差距太大", remedy="可以向人民法院起诉")
+    one.now += timedelta(days=14)
+    assert one.does("move_up", lead=12, reason="各方还愿意再谈")
+    assert clock(one, "mediate").due_at >= due_at + timedelta(days=14)
+    assert [each.met for each in one.case.clocks if each.kind == "mediate"] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('time_on_moving_up = "consent"', 'time_on_moving_up = "never"', "看不懂的时限"),
+        ("report_days = 30", "report_days = 0", "天数应在"),
+        ("report_days = 30", "raport_days = 30", "写法有误"),
+        ('stops = ["report"]\n', "", "没有动作能停"),
+    ],
+)
+def test_what_a_version_cannot_decide_is_named(old: str, new: str, said: str) -> None:
+    with pytest.raises(processes.BrokenProcess, match=said):
+        processes.parse(TEXT.replace(old, new, 1), file="x.toml", kinds=lambda _name: words())

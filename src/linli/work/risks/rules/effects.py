@@ -63,11 +63,14 @@ def plan(case: Case, s: Situation, _: str) -> Case:
 
 
 def announce(case: Case, s: Situation, _: str) -> Case:
-    """Art. 15: open for opinions so many days; the day of the announcement is not counted (民法典 art. 201)."""
+    """Art. 15: open for opinions so many days; the day of the announcement is not counted (民法典 art. 201).
+
+    Why the time is shorter is kept where the public reads it.
+    """
     days = _said(s, "announce_days")
     since = _day(s, "announced_on")
     until = since + timedelta(days=int(days) if isinstance(days, Decimal) else 0)
-    return _noted(case, announced_on=str(since), announce_until=str(until))
+    return _noted(case, announced_on=str(since), announce_until=str(until), announce_shorter=_text(s, "why_shorter"))
 
 
 def period_over(case: Case, s: Situation, kind: str) -> Case:
@@ -82,14 +85,17 @@ def ask_people(case: Case, s: Situation, _: str) -> Case:
 
 
 def hear(case: Case, s: Situation, _: str) -> Case:
-    """Art. 14: how many of a group think what; nobody's name."""
+    """Art. 14 and 18: how many of a group think what, and what came of it; nobody's name."""
     counts = {name: int(_said(s, name) or 0) for name in ("favour", "conditional", "against")}
     said = {"method": _text(s, "method"), "group": _said(s, "group_n"), "on": str(_day(s, "held_on"))}
     return _noted(case, heard=course.added(case, "heard", **said, **counts))
 
 
 def hear_expert(case: Case, s: Situation, _: str) -> Case:
-    """Art. 19 and 20: what an expert without an interest thinks; of which field, not who."""
+    """Art. 19 and 20: what an expert without an interest thinks; of which field, not who.
+
+    The written opinion, which art. 19 wants signed, is a paper of the unit's; its picture may be put with the step.
+    """
     said = {"method": course.EXPERT, "group": 0, "on": str(_day(s, "held_on")), "of": _text(s, "expert_of")}
     return _noted(case, heard=course.added(case, "heard", **said))
 

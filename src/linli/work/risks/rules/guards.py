@@ -62,7 +62,11 @@ def has_groups(s: Situation, _: str) -> Refused | None:
 
 
 def methods_enough(s: Situation, _: str) -> Refused | None:
-    """Art. 23: the departments concerned are heard; art. 15: an ordinary plan asks the public too."""
+    """Art. 23: the departments concerned are heard.
+
+    Ours: how many ways, and that an ordinary plan always asks the public. Art. 14 wants ways in which the public can
+    take part, art. 15 says how it is asked where it is.
+    """
     chosen = _filled(s, "methods")
     if not isinstance(chosen, list):
         return None
@@ -76,7 +80,7 @@ def methods_enough(s: Situation, _: str) -> Refused | None:
 
 
 def third_party_free(s: Situation, _: str) -> Refused | None:
-    """Art. 20 and 23: a third party may be asked, none that has a direct interest in the matter."""
+    """Art. 23: a third party may be asked to assess; ours, as art. 20 has it of experts: none with an interest."""
     free = not _filled(s, "third_party") or _filled(s, "no_interest")
     return _unless(free, "interest", "委托的第三方不能与决策事项有直接利害关系", "no_interest")
 
@@ -96,7 +100,7 @@ def not_announced(s: Situation, _: str) -> Refused | None:
 
 
 def long_enough(s: Situation, _: str) -> Refused | None:
-    """Art. 15: normally at least thirty days; a shorter time is explained."""
+    """Art. 15: normally at least thirty days; a shorter time is explained, and to those who are asked."""
     least = course.number(course.numbers(s.process), "announce_days")
     enough = s.form is None or _decimal(s, "announce_days") >= least or _filled(s, "why_shorter")
     return _unless(enough, "too_short", Said("少于 %(least)d 天的，要写明为什么缩短", least=least), "why_shorter")
@@ -222,7 +226,7 @@ def reason_if_other(s: Situation, _: str) -> Refused | None:
 
 
 def everybody_signed(s: Situation, _: str) -> Refused | None:
-    """Art. 23: the report is complete when all who were named have signed it."""
+    """Ours: the report (art. 23 says what is in it) is complete when all who were named have signed it."""
     left = len(course.unsigned(s.case))
     return _unless(not left, "unsigned", Said("还有 %(left)d 人没有签名", left=left))
 
@@ -231,9 +235,9 @@ def everybody_signed(s: Situation, _: str) -> Refused | None:
 
 
 def may_be_decided(s: Situation, _: str) -> Refused | None:
-    """Art. 24: decided only where the risk is under control.
+    """Art. 24: decided only where the risk is under control, or after the plan was changed until it is.
 
-    Low: may go on, with an explanation. Medium: after the measures. High: not, or changed and assessed again.
+    The ordinance knows no levels. Three of them, and that medium waits for its measures, is usual and ours.
     """
     level = s.case.more.get("level")
     if level == index.HIGH:

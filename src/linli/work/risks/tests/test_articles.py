@@ -164,7 +164,9 @@ def test_art_15_the_public_has_thirty_days_and_a_shorter_time_is_explained() -> 
     one = surveying()
     said: dict[str, Any] = {"announced_on": one.day(), "where": "县政府网站"}
     assert not one.does("announce", announce_days="29", **said)
+    assert not one.does("announce", announce_days="29", why_shorter="问 13812345678", **said)
     assert one.does("announce", announce_days="29", why_shorter="汛期临近，须赶在汛前决定", **said)
+    assert one.case.more["announce_shorter"] == "汛期临近，须赶在汛前决定"
     assert not one.does("announce", announce_days="30", **said)  # once
 
 

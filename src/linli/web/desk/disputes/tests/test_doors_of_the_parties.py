@@ -1,18 +1,22 @@
 """What the desk does for parties: their codes, papers of what they signed, and what another unit has entrusted."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
-from tests.cast import AT, Cast, Player
+from django.utils import timezone
+from tests.cast import AT, Cast
 from tests.stories import do, load_catalogue
 
 from linli.accounts.audit.models import Entry
 from linli.cases.actions import BadForm, RefusedAction
 from linli.cases.models import Case
+from linli.cases.tasks import run_clocks
+from linli.notices.models import Notice
+from linli.web.desk.tests.signed_in import signed_in
 from linli.work.disputes.actions import Entrusted, code_of, hand_out_code, sign_as
 from linli.work.disputes.actions.agreement import read_agreement
 from linli.work.disputes.models import Party
@@ -27,12 +31,6 @@ COURT = Entrusted("court", "镜河县人民法院", "（2026）委调 12 号", "
 def committee(cast: Cast) -> Committee:
     load_catalogue(cast)
     return found_committee(cast)
-
-
-def signed_in(player: Player) -> Client:
-    client = Client()
-    client.force_login(player.user)
-    return client
 
 
 def test_a_code_is_handed_to_its_party_by_who_works_on_it_and_stands_in_the_journal(cast: Cast, committee: Committee):
@@ -97,9 +95,10 @@ def test_the_page_of_signatures_is_made_for_who_works_on_it(cast: Cast, committe
 @pytest.mark.parametrize(
     ("entrusted", "wrong"),
     [
-        (None, {"entruster_kind", "entruster", "report_by"}),
+        (None, {"entruster_kind", "entruster"}),
         (Entrusted("court", "镜河县人民法院", report_by="2026-03-01"), {"report_by"}),
         (Entrusted("court", "镜河县人民法院", report_by="下周"), {"report_by"}),
+        (Entrusted("court", "镜河县人民法院", report_by="2099-03-31"), {"report_by"}),
     ],
 )
 def test_what_is_entrusted_says_by_whom_and_by_which_day(cast: Cast, entrusted: Entrusted | None, wrong: set[str]):
@@ -123,6 +122,16 @@ def test_what_is_entrusted_goes_back_with_a_report_once(cast: Cast, committee: C
     page = mediator.get(reverse("desk:case", args=[case.pk])).content.decode()
     assert "镜河县人民法院" in page
     assert paper in page
+    assert "向委托单位回报" in page  # the clock runs on
+    late = case.clocks.get(kind="report").due_at + timedelta(minutes=1)
+    run_clocks(at=late)
+    run_clocks(at=late + timedelta(minutes=1))
+    assert case.steps.filter(action="report_late").count() == 1
+    told = Notice.objects.filter(body__contains="过了向委托单位回报的日子") | Notice.objects.filter(
+        title__contains="过了向委托单位回报的日子"
+    )
+    ours = {cast.community_desk.posting.pk, committee.mediator.posting.pk}
+    assert ours <= {*told.values_list("posting_id", flat=True)}
     assert mediator.get(paper).content.startswith(b"%PDF")
     do(case, "return_report", desk, returned_on="2026-03-04")
     assert "向委托单位回报" in mediator.get(reverse("desk:case", args=[case.pk])).content.decode()
@@ -154,6 +163,10 @@ def test_the_form_of_an_application_says_who_entrusted_it(cast: Cast):
     answer = desk.post(reverse("desk:disputes:new"), told)
     assert answer.status_code == 422
     assert "请填写委托单位" in answer.content.decode()
-    told |= {"entruster_kind": "court", "entruster": "镜河县人民法院", "report_by": "2099-03-31"}
+    told |= {
+        "entruster_kind": "court",
+        "entruster": "镜河县人民法院",
+        "report_by": str(timezone.localdate() + timedelta(days=20)),
+    }
     assert desk.post(reverse("desk:disputes:new"), told).status_code == 302
     assert Case.objects.get().more["entrusted"]["entruster"] == "镜河县人民法院"

@@ -1,17 +1,21 @@
 """What is intended is entered, the assessment stands on the case page, its report is made."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+import time_machine
 from django.urls import reverse
-from tests.cast import Cast, Player
-from tests.counting import statements
+from tests.cast import Cast
 from tests.stories import do, load_catalogue
 
 from linli.cases.models import Case
+from linli.cases.tasks import run_clocks
+from linli.notices.models import Notice
 from linli.web.desk.risks.matrix import matrix
+from linli.web.desk.tests.papers import pages_of, text_of
+from linli.web.desk.tests.signed_in import costs, shown, signed_in
 from linli.work.risks.actions import answer
 from linli.work.risks.queries import mark_of
 from linli.work.risks.rules.index import Thresholds
@@ -22,16 +26,6 @@ from linli.work.risks.tests.stories import FACTORS, Team, brought, day, gather_t
 def team(cast: Cast) -> Team:
     load_catalogue(cast)
     return gather_team(cast)
-
-
-def signed_in(player: Player) -> Client:
-    client = Client()
-    client.force_login(player.user)
-    return client
-
-
-def shown(player: Player, case: Case) -> str:
-    return signed_in(player).get(reverse("desk:case", args=[case.pk])).content.decode()
 
 
 def typed(cast: Cast, **changes: str) -> dict[str, str]:
@@ -103,6 +97,12 @@ def test_forms_offer_groups_factors_and_those_who_may_sign(cast: Cast, team: Tea
     assert "摊位补偿标准不一致" in carried
 
 
+def test_the_form_says_when_the_papers_of_a_hearing_are_due(cast: Cast, team: Team) -> None:
+    case = brought(intended(cast), cast, team, "surveying")
+    form = signed_in(team.handler).get(reverse("desk:do", args=[case.pk, "hear"])).content.decode()
+    assert "材料要在 7 日以前送到参加人手里" in form
+
+
 def test_a_number_that_cannot_be_meant_is_named_beside_its_field(cast: Cast, team: Team) -> None:
     case = brought(intended(cast), cast, team, "assessing")
     sent = {"key": str(uuid4()), "factor": "补偿", "aspect": "fair", "weight": "200"}
@@ -165,22 +165,130 @@ def test_the_page_costs_the_same_however_much_was_heard(cast: Cast, team: Team) 
     signers = [team.handler.posting.pk, team.colleague.posting.pk]
     said: dict[str, Any] = {"level": "low", "summary": "可控", "emergency_plan": "有专班", "signers": signers}
     do(long, "conclude", team.handler.actor, **said)
-    client, costs = signed_in(cast.leader), []
-    client.get(reverse("desk:case", args=[short.pk]))
-    for case in (short, long):
-        with statements() as sent:
-            client.get(reverse("desk:case", args=[case.pk]))
-        costs.append(len(sent))
-    assert costs[0] == costs[1]
+    first, second = costs(signed_in(cast.leader), [reverse("desk:case", args=[case.pk]) for case in (short, long)])
+    assert first == second
 
 
 def test_lists_cost_the_same_with_more_assessments(cast: Cast, team: Team) -> None:
-    client, costs = signed_in(team.handler), []
+    client, address, found = signed_in(team.handler), reverse("desk:list", args=["to_handle"]), list[int]()
     for _more in range(2):
         case = brought(intended(cast), cast, team, "planning")
-        client.get(reverse("desk:list", args=["to_handle"]))
-        with statements() as sent:
-            client.get(reverse("desk:list", args=["to_handle"]))
-        costs.append(len(sent))
-    assert costs[0] == costs[1]
-    assert case.no in client.get(reverse("desk:list", args=["to_handle"])).content.decode()
+        found += costs(client, [address])
+    assert found[0] == found[1]
+    assert case.no in client.get(address).content.decode()
+
+
+def asked(cast: Cast, team: Team, question: str = "您怎么看？") -> Case:
+    """An assessment that was announced for thirty days and whose questionnaire is open for twenty."""
+    case = brought(intended(cast), cast, team, "planning")
+    plan = ["announcement", "questionnaire", "departments"]
+    do(case, "set_plan", team.handler.actor, later(0, 30), scope="全过程", methods=plan)
+    do(case, "announce", team.handler.actor, later(1), announced_on=day(1), announce_days="30", where="网站")
+    do(case, "open_questionnaire", team.handler.actor, later(1, 1), question=question, ask_until=day(20))
+    return case
+
+
+@pytest.mark.parametrize("question", ["您怎么看？", "市场要搬到柳浦路，原址改建停车场。" * 35])
+def test_a_poster_hangs_on_one_sheet_while_people_are_asked(cast: Cast, team: Team, question: str) -> None:
+    case, lead = brought(intended(cast), cast, team, "planning"), signed_in(team.handler)
+    address = reverse("desk:paper", args=[case.pk, "poster"])
+    assert lead.get(address).status_code == 404
+    case = asked(cast, team, question[:600])
+    address = reverse("desk:paper", args=[case.pk, "poster"])
+    assert address in shown(team.handler, case)
+    pdf = lead.get(address).content
+    assert pages_of(pdf) == 1
+    said = text_of(pdf)
+    for words in ("听听您的意见", "青石街农贸市场搬迁", "市场摊主", "不用登记姓名", "2026年3月24日", "2026年3月5日"):
+        assert words in said
+    assert mark_of(case.pk, 1) in said
+    assert signed_in(cast.stranger).get(address).status_code == 404
+    over = brought(intended(cast), cast, team, "assessing")
+    assert lead.get(reverse("desk:paper", args=[over.pk, "poster"])).status_code == 404
+
+
+def test_a_factor_is_changed_from_what_it_says_now(cast: Cast, team: Team) -> None:
+    case, lead = brought(intended(cast), cast, team, "assessing"), signed_in(team.handler)
+    address = reverse("desk:do", args=[case.pk, "change_factor"])
+    assert f"{address}?factor_n=2" in shown(team.handler, case)
+    form = lead.get(address, {"factor_n": "2"}).context["form"]
+    now = {field.name: field.value for field in form.fields}
+    assert now == {
+        "factor_n": "2",
+        "weight": "40",
+        "p_before": "0.90",
+        "q_before": "0.40",
+        "measure": "设临时便民菜点",
+        "measure_by": "县城管局",
+        "measure_until": FACTORS[1]["measure_until"],
+        "p_after": "0.50",
+        "q_after": "0.30",
+    }
+    assert [option.value for option in form.fields[0].options] == ["2"]
+    sent = now | {"key": str(form.key), "p_after": "0.95"}
+    with time_machine.travel(later(33), tick=False):
+        again = lead.post(address, sent)
+        assert again.status_code == 422
+        assert [option.value for option in again.context["form"].fields[0].options] == ["2"]
+        assert lead.post(address, sent | {"p_after": "0.2"}).status_code == 302
+    case.refresh_from_db()
+    assert [one["p_after"] for one in case.more["factors"]] == ["0.40", "0.20"]
+
+
+@pytest.mark.parametrize("named", ["", "9", "x"])
+def test_which_factor_is_asked_first_where_there_are_several(cast: Cast, team: Team, named: str) -> None:
+    case, lead = brought(intended(cast), cast, team, "assessing"), signed_in(team.handler)
+    address = reverse("desk:do", args=[case.pk, "change_factor"])
+    page = lead.get(address, {"factor_n": named})
+    assert [url for _label, url in page.context["ways"]] == [f"{address}?factor_n=1", f"{address}?factor_n=2"]
+    assert "摊位补偿标准不一致" in page.content.decode()
+    do(case, "drop_factor", team.handler.actor, factor_n="2", reason="并入第一个")
+    assert lead.get(address).context["form"].fields[0].value == "1"
+
+
+def test_measures_say_how_far_they_are_and_which_is_late(cast: Cast, team: Team) -> None:
+    case, lead = brought(intended(cast), cast, team, "carrying", just=True), signed_in(team.handler)
+    address = reverse("desk:do", args=[case.pk, "carry_out"])
+    with time_machine.travel(later(40), tick=False):
+        page = shown(team.handler, case)
+        assert "已落实 0 项，共 2 项" in page
+        assert "过了期限" not in page
+        assert f"{address}?factor_n=2" in page
+        assert f"{address}?factor_n=2" not in shown(cast.leader, case)
+        assert lead.get(address, {"factor_n": "2"}).context["form"].fields[0].value == "2"
+        do(case, "carry_out", team.handler.actor, later(40), factor_n="2", done_on=day(40), result="已开")
+    with time_machine.travel(later(63), tick=False):
+        page = shown(team.handler, case)
+    assert "已落实 1 项，共 2 项" in page
+    assert "有 1 项过了期限还没有落实" in page
+    assert "已过 3 天" in page
+
+
+def test_a_measure_that_lapsed_warns_its_unit_and_who_supervises(cast: Cast, team: Team) -> None:
+    case = brought(intended(cast), cast, team, "carrying", just=True)
+    clock = case.clocks.get(kind="carry")
+    for at in (clock.warn_at, clock.due_at + timedelta(minutes=1), clock.due_at + timedelta(minutes=2)):
+        run_clocks(at=at)
+    told = case.steps.filter(action__in=["remind", "overdue"], form__clock__startswith="carry").order_by("number")
+    assert [step.action for step in told] == ["remind", "overdue"]
+    case.refresh_from_db()
+    assert case.light == "red"
+    heard = Notice.objects.filter(link__contains=f"/cases/{case.pk}/", created_at__gte=clock.due_at)
+    assert {team.handler.posting.pk, cast.supervisor.posting.pk} <= {*heard.values_list("posting_id", flat=True)}
+
+
+def test_an_expert_with_an_interest_is_named_beside_the_field_and_nothing_is_kept(cast: Cast, team: Team) -> None:
+    case, lead = brought(intended(cast), cast, team, "planning"), signed_in(team.handler)
+    plan = ["announcement", "expert", "departments"]
+    do(case, "set_plan", team.handler.actor, later(0, 30), scope="全过程", methods=plan)
+    address = reverse("desk:do", args=[case.pk, "hear_expert"])
+    said = {"key": str(uuid4()), "expert_of": "建筑结构", "held_on": day(0), "opinion": "地基可行"}
+    for wrong in ({"no_interest": "false"}, {}):
+        refused = lead.post(address, said | wrong)
+        assert refused.status_code == 422
+        assert [one.name for one in refused.context["form"].fields if one.error] == ["no_interest"]
+    case.refresh_from_db()
+    assert "heard" not in case.more
+    assert lead.post(address, said | {"no_interest": "true"}).status_code == 302
+    case.refresh_from_db()
+    assert [one["of"] for one in case.more["heard"]] == ["建筑结构"]

@@ -59,6 +59,25 @@ def test_an_answer_is_kept_without_a_name(asked: Case) -> None:
     assert (line.subject_id, line.user, line.detail) == (asked.no, None, {"round": 1})
 
 
+@pytest.mark.parametrize(("days", "why"), [("30", ""), ("20", "汛期临近，须赶在汛前决定")])
+def test_it_says_from_when_to_when_the_public_is_asked_and_why_not_longer(
+    asked: Case, team: Team, days: str, why: str
+) -> None:
+    client = Client()
+    with time_machine.travel(later(2), tick=False):
+        assert "公开征求意见：" not in client.get(address(asked)).content.decode()
+    told = {"announced_on": day(1), "announce_days": days, "where": "县政府网站", "why_shorter": why}
+    do(asked, "announce", team.handler.actor, later(2), **told)
+    with time_machine.travel(later(2), tick=False):
+        page = client.get(address(asked)).content.decode()
+    assert f"公开征求意见：{day(1)} 到 {day(1 + int(days))}" in page
+    assert f"还有 {int(days)} 天" in page
+    assert ("原因：汛期临近" in page) is bool(why)
+    with time_machine.travel(later(40), tick=False):
+        page = client.get(address(asked)).content.decode()
+    assert "，已经结束" in page
+
+
 def test_the_same_sheet_sent_twice_is_one_answer(asked: Case) -> None:
     client, filled = Client(), sheet()
     with time_machine.travel(later(2), tick=False):
