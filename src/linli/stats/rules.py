@@ -161,8 +161,12 @@ class Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
 
     def by_on(self, figure: Figure, level: str) -> tuple[str, ...]:
         """The dimensions by which a figure may be asked for on a ground of this level."""
-        depth = LEVELS.index(level)
-        return tuple(name for name in figure.by if LEVELS.index(self.dimensions[name].largest) <= depth)
+        return tuple(name for name in figure.by if level in self.levels_by(name))
+
+    def levels_by(self, dimension: str) -> tuple[str, ...]:
+        """The levels whose grounds are taken apart by a dimension; all for what is not taken apart, ``""``."""
+        one = self.dimensions.get(dimension)
+        return LEVELS[LEVELS.index(one.largest) :] if one else LEVELS
 
     def kept_by(self, figure: Figure) -> tuple[str, ...]:
         """The dimensions a figure is kept by; those found through another one are not kept themselves."""

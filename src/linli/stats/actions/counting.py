@@ -94,14 +94,14 @@ END $stats$;
 
 def mark(figures: Figures) -> str:
     """A text that differs whenever something is counted or kept otherwise."""
-    said = trigger(figures) + repr((KEPT_TOTALS, KEPT_BY_DIMENSION)) + fold()
+    said = trigger(figures) + repr((KEPT_TOTALS, KEPT_BY_DIMENSION)) + fold(figures)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 # ── folding ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def fold() -> str:
+def fold(figures: Figures) -> str:
     """Takes up to %(limit)s rows out of stats_delta and adds them to facts and rollups.
 
     Gives how many it took, and lists of the keys of sums that have become 0.
@@ -113,7 +113,7 @@ WITH taken AS (
     SELECT {CELL}, sum(n)::integer AS n FROM taken GROUP BY {CELL} HAVING sum(n) <> 0
 ), rolled AS (
     INSERT INTO stats_rollup AS kept ({SUM}, n)
-    {_rolled("netted")}
+    {_rolled(figures, "netted")}
     ON CONFLICT ({SUM}) DO UPDATE SET n = {_added()}
     RETURNING {SUM}, n
 ), filed AS (
@@ -133,10 +133,11 @@ def sweep() -> str:
     return f"DELETE FROM stats_rollup AS kept USING unnest({lists}) AS gone ({SUM}) WHERE {same} AND 0 = ALL (kept.n)"
 
 
-def _rolled(rows: str) -> str:
-    """The sums that cells add to; a cell adds to each level, by each of its dimensions, in each span kept."""
-    areas = ", ".join(f"('{level}', cell.{level})" for level in LEVELS)
-    values = ", ".join(["('', '')", *(f"('{name}', cell.{name}::text)" for name in STORED)])
+def _rolled(figures: Figures, rows: str) -> str:
+    """The sums that cells add to; a cell adds to each level, by each dimension asked for there, in each span kept."""
+    areas = ", ".join(f"('{level}', cell.{level}, {depth})" for depth, level in enumerate(LEVELS))
+    largest = {name: LEVELS.index(figures.levels_by(name)[0]) for name in STORED}
+    values = ", ".join(["('', '', 0)", *(f"('{name}', cell.{name}::text, {largest[name]})" for name in STORED)])
     return f"""
     SELECT {SUM}, CASE count(*)
         WHEN 1 THEN array_fill(0, ARRAY[min(place) - 1]) || array_fill(min(n)::integer, ARRAY[places - min(place) + 1])
@@ -145,11 +146,11 @@ def _rolled(rows: str) -> str:
         SELECT cell.figure, apart.dimension, ground.area, kept.span, since.start, apart.value, kept.places, since.place,
             sum(cell.n) AS n
         FROM {rows} AS cell
-        CROSS JOIN LATERAL (VALUES {areas}) AS ground (level, area)
-        CROSS JOIN LATERAL (VALUES {values}) AS apart (dimension, value)
+        CROSS JOIN LATERAL (VALUES {areas}) AS ground (level, area, depth)
+        CROSS JOIN LATERAL (VALUES {values}) AS apart (dimension, value, largest)
         JOIN (VALUES {_kept()}) AS kept (is_flow, is_total, level, span, places)
             ON kept.is_flow = (cell.day IS NOT NULL) AND kept.is_total = (apart.dimension = '')
-            AND kept.level = ground.level
+            AND kept.level = ground.level AND ground.depth >= apart.largest
         CROSS JOIN LATERAL (SELECT {_START}, {_PLACE}) AS since (start, place)
         WHERE ground.area <> '' AND apart.value IS NOT NULL
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(cell.n) <> 0
@@ -232,13 +233,13 @@ def summed(figures: Figures, figure: Figure, rows: str) -> list[str]:
     """
     dimensions = ("", *figures.kept_by(figure))
     if not figure.is_flow:
-        return [_sums(figure, rows, name, LEVELS, ("now",)) for name in dimensions]
+        return [_sums(figure, rows, name, figures.levels_by(name), ("now",)) for name in dimensions]
     kept = {name: KEPT_BY_DIMENSION if name else KEPT_TOTALS for name in dimensions}
     return [
         _sums(figure, rows, name, levels, spans)
         for name in dimensions
         for spans in (("month", "year"), ("year",))
-        if (levels := tuple(level for level in LEVELS if set(kept[name][level]) == {*spans}))
+        if (levels := tuple(level for level in figures.levels_by(name) if set(kept[name][level]) == {*spans}))
     ]
 
 
@@ -301,9 +302,9 @@ _IN_SPAN = {
 # ── comparing ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sums_kept(figure: Figure, counted: str) -> str:
+def sums_kept(figures: Figures, figure: Figure, counted: str) -> str:
     """Sums that are kept of a figure and not ``counted`` just so, with what folding would add, as (cell, n)."""
-    fresh = _rolled(f"(SELECT {CELL}, n FROM stats_delta WHERE figure = '{figure.name}')")
+    fresh = _rolled(figures, f"(SELECT {CELL}, n FROM stats_delta WHERE figure = '{figure.name}')")
     kept = f"SELECT {SUM}, n FROM stats_rollup WHERE figure = '{figure.name}'"
     return f"{_grown(f'{kept} EXCEPT ALL SELECT {SUM}, n FROM {counted}')} UNION ALL {_grown(fresh)}"
 

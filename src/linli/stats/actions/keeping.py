@@ -24,7 +24,7 @@ def fold(*, limit: int = MOST_AT_ONCE) -> int:
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute("SET LOCAL work_mem = '64MB'")  # what 20,000 changes add to fits in it
-        cursor.execute(counting.fold(), {"limit": limit})
+        cursor.execute(counting.fold(figures()), {"limit": limit})
         taken, *gone = cursor.fetchone()
         if gone[0]:
             cursor.execute(counting.sweep(), gone)

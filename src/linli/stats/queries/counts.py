@@ -130,7 +130,8 @@ def _parts(figure: Figure, level: str, dimension: str, period: Period | None) ->
     parts = _Parts(figure, dimension=dimension)
     wanted = reading(level, period if figure.is_flow else None, is_total=not dimension)
     if wanted.sums:
-        parts.add(_SUMS.format("kept.value", "kept.area = %(area)s"), **_of(wanted.sums))
+        which = "kept.area = %(area)s" if dimension else f"kept.area = %(area)s AND {_TOTAL}"
+        parts.add(_SUMS.format("kept.value", which), **_of(wanted.sums))
     if wanted.facts:
         shown, taken = ("value", f", unnest({dimension}s) AS value") if dimension else ("''", "")
         parts.add(_FACTS.format(shown, f"fact.{level} = %(area)s", taken, "text"), **_of(wanted.facts, "fact_"))
@@ -144,7 +145,7 @@ def _parts_below(figure: Figure, level: str, period: Period | None) -> _Parts:
     parts = _Parts(figure, dimension="")
     wanted = reading(level, period if figure.is_flow else None, is_total=True)
     if wanted.sums:
-        parts.add(_SUMS.format("kept.area", "kept.area IN (SELECT code FROM places)"), **_of(wanted.sums))
+        parts.add(_SUMS.format("kept.area", f"kept.area IN (SELECT code FROM places) AND {_TOTAL}"), **_of(wanted.sums))
     if wanted.facts:
         there = f"fact.{level} IN (SELECT code FROM places)"
         parts.add(_FACTS.format("area", there, f", {level} AS area", "text"), **_of(wanted.facts, "fact_"))
@@ -159,6 +160,9 @@ def _places(above: str) -> str:
     return places if above in {"city", "county"} else places + its
 
 
+#: A sum over everything, named by its whole key: else the planner expects hundreds of rows, and of the days of a trend
+#: hundreds of thousands, for which it would start parallel workers.
+_TOTAL = "kept.value = ''"
 #: Differences of running totals: what is shown, and of which area.
 _SUMS = """
     SELECT {0} AS value, kept.n[piece.upto] - coalesce(kept.n[piece.after], 0) AS n
@@ -223,16 +227,16 @@ def _stepped(figure: Figure, level: str, period: Period, fresh: str, kept: dict[
 
 
 _DAYS = """
-    SELECT kept.start + (day - 1) AS step, kept.n[day] - coalesce(kept.n[day - 1], 0) AS n
+    SELECT kept.start + (day::integer - 1) AS step, upto_here - coalesce(kept.n[day - 1], 0) AS n
     FROM unnest(%(starts)s::date[], %(afters)s::integer[], %(uptos)s::integer[]) AS piece (start, after, upto)
-    JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.area = %(area)s
-        AND kept.span = 'month' AND kept.start = piece.start
-    CROSS JOIN LATERAL generate_series(piece.after + 1, piece.upto) AS day"""
+    JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.value = ''
+        AND kept.area = %(area)s AND kept.span = 'month' AND kept.start = piece.start
+    JOIN LATERAL unnest(kept.n) WITH ORDINALITY AS each (upto_here, day) ON day > piece.after AND day <= piece.upto"""
 _MONTHS = """
     SELECT kept.start AS step, kept.n[piece.upto] - coalesce(kept.n[piece.after], 0) AS n
     FROM unnest(%(starts)s::date[], %(afters)s::integer[], %(uptos)s::integer[]) AS piece (start, after, upto)
-    JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.area = %(area)s
-        AND kept.span = 'month' AND kept.start = piece.start"""
+    JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.value = ''
+        AND kept.area = %(area)s AND kept.span = 'month' AND kept.start = piece.start"""
 
 
 def _filled(found: dict[date, int], period: Period, step: str) -> list[tuple[date, int]]:

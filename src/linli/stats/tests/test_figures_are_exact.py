@@ -7,8 +7,8 @@ from tests.cast import AT, Cast
 from tests.stories import bring, do, load_catalogue, reported
 
 from linli.cases.models import Case
-from linli.stats.actions import fold
-from linli.stats.models import Delta
+from linli.stats.actions import fold, refill
+from linli.stats.models import Delta, Rollup
 from linli.stats.queries import UnknownFigure, below, count, dimensions, trend
 from linli.stats.rules import Period
 from linli.stats.tests.naive import differences
@@ -42,6 +42,16 @@ def test_a_case_moves_from_open_to_closed(cast: Cast) -> None:
     assert count("closed", COUNTY, TODAY) == {"": 0}
     assert count("open", COUNTY, by="state") == {"filed": 1}
     assert differences() == []
+
+
+def test_a_whole_city_is_not_kept_by_unit(cast: Cast) -> None:
+    bring(reported(), cast, "closed")
+    for count_up in (fold, refill):
+        count_up()
+        by_unit = Rollup.objects.filter(dimension="unit")
+        assert by_unit.filter(area=COUNTY).exists()
+        assert not by_unit.filter(area=CITY).exists()
+        assert differences() == []
 
 
 def test_a_case_is_counted_by_the_matter_it_has_now(cast: Cast) -> None:
