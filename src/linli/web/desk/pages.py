@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -135,7 +136,7 @@ def count_text(name: str, count: int) -> str:
 
 
 def _list_item(request: StaffRequest, name: str, icon: str, count: int) -> dict[str, Any]:
-    url = reverse("desk:list", args=[name])
+    url = _address("desk:list", name)
     return {
         "url": url,
         "label": _(LISTS[name]),
@@ -172,10 +173,16 @@ def _may(actor: Actor, tool: Tool) -> bool:
     return tool.permission is None or actor.holds(tool.permission)
 
 
-def _address(view: str) -> str:
+def _address(view: str, *args: str) -> str:
     """The address of a view; empty for a face that this server does not have."""
+    return _looked_up(view, args, get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _looked_up(view: str, args: tuple[str, ...], _prefix: str) -> str:
+    """The same, looked up once: every page names thirty."""
     try:
-        return reverse(view)
+        return reverse(view, args=args)
     except NoReverseMatch:
         return ""
 

@@ -1,8 +1,13 @@
 """Tags every page uses: built files, icons, form controls, words for durations."""
 
 import json
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from typing import Protocol
 
 from django import template
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import BoundField
 from django.forms.widgets import (
@@ -30,7 +35,13 @@ MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
 @register.simple_tag
 def asset(name: str) -> str:
     """Address of a built file: ``{% asset "desk.css" %}``."""
-    return static(built.address(name))
+    return _static(built.address(name), settings.STATIC_URL)
+
+
+@lru_cache(maxsize=1024)
+def _static(path: str, _root: str) -> str:
+    """The address of a static file; a page asks for that of its icons a hundred times."""
+    return static(path)
 
 
 @register.simple_tag
@@ -55,13 +66,42 @@ def icon(name: str, kind: str = "", label: str = "") -> SafeString:
             f"The build has no icon {name!r}: run `npm run build` in frontend/ "
             "(a name that no template spells out goes into frontend/icons.json)"
         )
+    return _drawn(name, kind, label, asset("icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, kind: str, label: str, sprite: str) -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>',
         kind,
         spoken,
-        asset("icons.svg"),
+        sprite,
         name,
+    )
+
+
+class Choice(Protocol):
+    """One thing to choose."""
+
+    @property
+    def value(self) -> str:
+        """What is sent."""
+
+    @property
+    def label(self) -> str:
+        """What is shown."""
+
+
+@register.simple_tag
+def options(choices: Iterable[Choice], chosen: str) -> SafeString:
+    """The options of a select, the chosen one marked. Not by a loop of a template: a county has hundreds of areas."""
+    marks = {chosen: " selected"}
+    return SafeString(
+        "".join(
+            f'<option value="{escape(one.value)}"{marks.get(one.value, "")}>{escape(one.label)}</option>'
+            for one in choices
+        )
     )
 
 
