@@ -7,7 +7,7 @@ from functools import partial
 from django.utils import timezone
 
 from benchmarks.cast import Asker, askers
-from benchmarks.desk import PAGE_STATEMENT, Clerk
+from benchmarks.desk import PAGE_STATEMENT, Clerk, settle
 from benchmarks.measures import Timed, again, by_psql, in_database
 from benchmarks.results import Result, percentile
 from benchmarks.run import Run
@@ -22,6 +22,7 @@ FILTERS = ("?source=phone", "?urgency=urgent")
 
 def measure(run: Run) -> list[Result]:
     """What the slowest of a hundred pages takes in the database; beside it the same statements by psql."""
+    settle()
     timed = list(_pages(run, timezone.now()))
     asked = [each for each in timed if each.statements]
     ms = [one for each in asked for one in each.ms]
@@ -32,6 +33,8 @@ def measure(run: Run) -> list[Result]:
     if run.profile:
         for each in slowest[:20]:
             run.say(f"{each.worst:9.1f} ms  {each.what}")
+        for each in sorted(timed, key=lambda each: -max(each.whole_ms))[:20]:
+            run.say(f"{max(each.whole_ms):9.1f} ms  the page of {each.what}, {each.ms[0]:.1f} of it its own statement")
     p99, limit = percentile(ms, 0.99), percentile(plain, 0.99)
     note = f"{len(asked)} pages, median {percentile(ms, 0.5):.1f}; worst {slowest[0].worst:.0f} ms: {slowest[0].what}"
     slow = max(timed, key=lambda each: max(each.whole_ms))
