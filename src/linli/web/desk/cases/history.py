@@ -153,12 +153,12 @@ def _report_words(form: Mapping[str, Any], process: Process, names: Names) -> st
 
 
 def filled_words(form: Mapping[str, Any], process: Process, names: Names) -> str:
-    """Everything else that was filled in: 主办单位 县城管局；协办单位 县住建局、…"""
-    words = []
-    for name, value in form.items():
+    """Everything else that was filled in, in the order of the process: 主办单位 县城管局；协办单位 县住建局、…"""
+    words, places = [], {name: place for place, name in enumerate(process.fields)}
+    for name, value in sorted(form.items(), key=lambda one: places.get(one[0], len(places))):
         asked = process.fields.get(name)
         if asked is not None and name not in _SAID and (text := _value(asked, value, process, names)):
-            words.append(f"{_(asked.title)} {text}")
+            words.append(f"{_(asked.title)} {text.rstrip('。')}")
     return "；".join(words)
 
 

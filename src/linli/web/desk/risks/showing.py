@@ -300,18 +300,16 @@ def signatures(said: Mapping[str, Any]) -> list[SignatureLine]:
 
 
 def options(case: Case, field: Field, at: datetime) -> Sequence[Option] | None:
-    """The groups of the plan, the factors of the list, or those who may sign."""
+    """The groups of the plan, the factors of the list (once promised: those whose measure is open), or who may sign."""
     said = case.more
     if field.name == "group_n":
         return [Option(str(one["n"]), one["name"]) for one in said.get("groups", [])]
     if field.name == "factor_n":
-        return [Option(str(one["n"]), f"{one['n']} {one['title']}", _done(one)) for one in said.get("factors", [])]
+        promised = case.state in _PROMISED
+        open_ = [one for one in said.get("factors", []) if not (promised and one.get("done_on"))]
+        return [Option(str(one["n"]), f"{one['n']} {one['title']}") for one in open_]
     if field.type == "people":
         units = [unit for unit in (case.lead_unit_id, case.desk_unit_id) if unit is not None]
         there = queries.signers_at(units, at.astimezone(SHANGHAI).date())
         return [Option(str(one.pk), one.user.full_name, one.unit.short_name or one.unit.name) for one in there]
     return None
-
-
-def _done(factor: Mapping[str, Any]) -> str:
-    return _("%(day)s 已落实") % {"day": factor["done_on"]} if factor.get("done_on") else ""
