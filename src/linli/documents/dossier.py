@@ -7,7 +7,7 @@ What an agreement may say is art. 29 of the 人民调解法; what a court wants 
 法释〔2011〕5 号 art. 3.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,11 +55,25 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A paper that was typeset long before and is taken in as it is: these bytes and no others.
+
+    Its pages are shown, and the bytes lie in the PDF under ``file``, to be taken out and measured again.
+    """
+
+    pdf: bytes
+    pages: int
+    sha256: str
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """One paper: facts in a table, passages under headings, what stands below, who signs.
 
     ``to``: whom it is addressed to (此致). ``is_sealed``: office and date with room for the seal. ``is_cover``: the
-    outer sheet, its title in the middle.
+    outer sheet, its title in the middle. ``marks``: signatures that were given already, as the template reads them.
+    ``taken``: a paper that stands in place of all the rest.
     """
 
     title: str
@@ -72,6 +86,8 @@ class Sheet:
     dated: str = ""
     is_sealed: bool = False
     is_cover: bool = False
+    marks: Sequence[Mapping[str, str]] = ()
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,6 +275,19 @@ def _told(sheet: Sheet) -> dict[str, object]:
         "dated": sheet.dated,
         "is_sealed": sheet.is_sealed,
         "is_cover": sheet.is_cover,
+        "marks": list(sheet.marks),
+        "taken": _measured(sheet.taken, sheet.title) if sheet.taken else None,
+    }
+
+
+def _measured(taken: Taken, title: str) -> dict[str, object]:
+    """The bytes as numbers: values reach a template as text, and a file is none."""
+    return {
+        "pdf": list(taken.pdf),
+        "pages": taken.pages,
+        "sha256": taken.sha256,
+        "file": taken.file,
+        "title": title,
     }
 
 

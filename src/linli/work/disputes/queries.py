@@ -30,6 +30,8 @@ from linli.work.disputes.rules.sealing import AGREEMENT, PHONE
 PROCESS = "dispute"
 #: What a unit that mediates knows itself by: 村(居)人民调解委员会, 劳动争议调解组织 …
 MEDIATES = "调解"
+#: What a court knows itself by.
+COURT = "人民法院"
 #: So much of a telephone is asked for beside a code.
 DIGITS = 4
 #: Asked for when what was typed cannot be a code at all, so that every wrong code takes the same way.
@@ -80,8 +82,14 @@ def agreement_of(case_id: int) -> Agreement | None:
 
 def is_intact(sha256: str) -> bool:
     """Whether a paper that was signed is kept, and to the last byte what it was."""
+    return signed(sha256) is not None
+
+
+def signed(sha256: str) -> "Typeset | None":
+    """A paper that was signed, to the last byte what it was; ``None`` where it is not kept so."""
     kept = Agreement.objects.filter(sha256=sha256).order_by("pk").first()
-    return kept is not None and hashlib.sha256(opened(kept).pdf).hexdigest() == sha256
+    found = opened(kept) if kept else None
+    return found if found and hashlib.sha256(found.pdf).hexdigest() == sha256 else None
 
 
 @dataclass(frozen=True)
@@ -133,8 +141,13 @@ def is_mediation_body(unit_id: int) -> bool:
     return any(MEDIATES in function for function in functions_of(unit_id))
 
 
+def courts(ground: Ground) -> list[Unit]:
+    """The courts on this ground that work here; none where the court has no desk of its own."""
+    return [unit for unit in areas.units_serving(ground) if COURT in unit.functions]
+
+
 def look_up(case: state.Case, filled: Mapping[str, object], at: datetime) -> tuple[dict[str, object], dict[str, str]]:
-    """What the forms of a dispute name: mediators must work at its body now, a body must mediate."""
+    """What the forms of a dispute name: mediators must work at its body now, a body must mediate, a court be one."""
     errors = dict[str, str]()
     chosen = cast("list[int]", filled.get("mediators", []))
     if chosen:
@@ -144,8 +157,10 @@ def look_up(case: state.Case, filled: Mapping[str, object], at: datetime) -> tup
     if isinstance(lead := filled.get("lead"), int):
         facts["lead_functions"] = functions = functions_of(lead)
         errors |= {} if any(MEDIATES in function for function in functions) else {"lead": "请选一个调解组织"}
-    if (signed := case.more.get("paper")) and "sealed_on" in filled:
-        facts["paper_holds"] = is_intact(signed)
+    if (paper := case.more.get("paper")) and "sealed_on" in filled:
+        facts["paper_holds"] = is_intact(paper)
+    if "court" in filled and filled["court"] not in [unit.pk for unit in courts(case.ground)]:
+        errors["court"] = "请选一个在本地的法院"
     return facts, errors
 
 

@@ -248,7 +248,13 @@ def _score(base: FieldView, _asked: Asked) -> FieldView:
 
 
 def _unit(base: FieldView, asked: Asked) -> FieldView:
-    """The units that serve the place; the responsibility list's own answer is chosen already."""
+    """The units that serve the place; the responsibility list's own answer is chosen already.
+
+    Where the kind of work says which units come into question, they are few.
+    """
+    face = kinds.FACES.get(asked.case.process)
+    if face and (own := face.options(asked.case, asked.field, asked.at)) is not None:
+        return replace(base, kind="choice", options=own)
     route = matters.route(asked.case.matter, asked.case.ground)
     proposed = str(route.lead_unit.pk) if route.lead_unit else ""
     options = [

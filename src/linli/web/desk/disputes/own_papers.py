@@ -13,27 +13,19 @@ from linli.cases.models import Case
 from linli.cases.queries import NotFound, look_at
 from linli.cases.rules.relations import relations
 from linli.deadlines.rules import SHANGHAI
-from linli.documents import signatures
+from linli.documents import dossier, signatures
 from linli.documents.paper import chinese_date
-from linli.web.desk.disputes import papers
+from linli.web.desk.disputes import papers, signed
 from linli.work.disputes import queries
-from linli.work.disputes.actions import open_signatures, reveal_party
-from linli.work.disputes.models import Party
-from linli.work.disputes.rules import drawing
+from linli.work.disputes.actions import reveal_party
 from linli.work.disputes.rules.course import READERS
 
-TITLES = {"signatures": "人民调解协议书签名页", "return-report": "委托调解情况回函"}
+TITLES = {"signatures": signatures.TITLE, "return-report": "委托调解情况回函"}
 SHOWN: dict[str, str | Promise] = {
     "signatures": gettext_lazy("人民调解协议书签名页"),
     "return-report": gettext_lazy("委托调解情况回函"),
 }
 #: As papers say them, which are Chinese whoever prints them.
-_HOW = {
-    "online": "本人在手机上签名",
-    "visit": "当面签名",
-    "paper": "在纸质协议书上签名",
-    "helper": "由亲友或社区协助签名",
-}
 _ENDS = {
     "performed": "调解成功，协议已经履行完毕",
     "unperformed": "调解成功，协议没有履行，已经告知可以走的途径",
@@ -42,7 +34,13 @@ _ENDS = {
     "referred": "不适合调解，已经告知可以走的途径",
     "withdrawn": "申请已经撤回",
 }
-_CONFIRMED = {"applied": "法院审查中", "confirmed": "已确认有效", "dismissed": "已驳回"}
+_CONFIRMED = {
+    "applied": "法院审查中",
+    "accepted": "法院审查中",
+    "declined": "法院不予受理",
+    "confirmed": "已确认有效",
+    "dismissed": "已驳回",
+}
 
 
 def _names(case: Case, actor: Actor, at: datetime, title: str) -> dict[int, str]:
@@ -54,23 +52,8 @@ def _names(case: Case, actor: Actor, at: datetime, title: str) -> dict[int, str]
 
 
 def _signatures(case: Case, actor: Actor, at: datetime) -> bytes:
-    names, sides = _names(case, actor, at, TITLES["signatures"]), dict(Party.SIDES)
-    side_of = {one.number: sides[one.side] for one in queries.parties(case.pk)}
-    signed = [
-        signatures.Signed(
-            side=side_of[one.number],
-            name=names[one.number],
-            how=_HOW.get(one.how, one.how),
-            signed_on=one.signed_on,
-            drawn=one.text if drawing.is_drawn(one.text) else "",
-            typed="" if drawing.is_drawn(one.text) else one.text,
-        )
-        for one in open_signatures(case.pk, by=actor, at=at)
-    ]
-    page = signatures.SignaturePage(
-        papers.letter(case, actor, at), case.more["paper"], signed, drawing.WIDTH, drawing.HEIGHT
-    )
-    return signatures.signature_page(page)
+    names = _names(case, actor, at, TITLES["signatures"])
+    return dossier.bound(signatures.TITLE, papers.letter(case, actor, at), signed.sheets(case, names, by=actor, at=at))
 
 
 def _returned(case: Case, actor: Actor, at: datetime) -> bytes:
@@ -100,7 +83,7 @@ def _day(moment: datetime | None) -> str:
 
 
 _FITS: dict[str, Callable[[Case], bool]] = {
-    "signatures": lambda case: bool(case.more.get("paper")),
+    "signatures": signed.is_there,
     "return-report": lambda case: bool(case.more.get("entrusted")) and case.state in _ENDS,
 }
 _FILLS: dict[str, Callable[[Case, Actor, datetime], bytes]] = {"signatures": _signatures, "return-report": _returned}

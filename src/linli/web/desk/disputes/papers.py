@@ -26,6 +26,7 @@ from linli.deadlines.rules import SHANGHAI
 from linli.documents import dossier, paper
 from linli.documents.dossier import Sheet
 from linli.documents.paper import chinese_date, pair
+from linli.web.desk.disputes import signed
 from linli.work.disputes import queries
 from linli.work.disputes.actions import reveal_party
 from linli.work.disputes.models import Party
@@ -238,7 +239,11 @@ def _minutes(known: Known) -> list[Sheet]:
 
 
 def _agreement(known: Known) -> list[Sheet]:
+    """What the parties signed on their phones, as it is; only where all signed on paper is it set anew."""
     more = known.case.more
+    if signed.is_there(known.case):
+        names = {number: one.name for number, one in enumerate(known.parties, 1)}
+        return signed.sheets(known.case, names, by=known.actor, at=known.at)
     return [
         dossier.agreement_sheet(
             dossier.Agreement(
@@ -278,17 +283,33 @@ def _confirmation(known: Known) -> list[Sheet]:
             ),
         ),
     ]
-    rows = [*dossier.rows_of(known.head), *(pair("法院裁定", _ruled(known, step)) for step in court[-1:])]
+    rows = [
+        *dossier.rows_of(known.head),
+        *(pair("申　　请", _asked(known, step)) for step in known.taken("ask_confirmation")),
+        *(pair("法院裁定", _ruled(known, step)) for step in court[-1:]),
+    ]
     return [
         Sheet(
             title="司法确认申请书",
             rows=rows,
             passages=passages,
             closing=["依据：《中华人民共和国人民调解法》第三十三条；法释〔2011〕5 号第三条、第四条。"],
-            to="人民法院",
+            to=_court(known),
             signing=[f"申请人 {each.name}" for each in known.parties],
         )
     ]
+
+
+def _court(known: Known) -> str:
+    """The court to which it goes, by name where it has a desk here."""
+    number = known.case.more.get("court")
+    return areas.unit_names([number]).get(number, queries.COURT) if number else queries.COURT
+
+
+def _asked(known: Known, step: Step) -> str:
+    """Who has asked, when and how: 李大华，2026-03-04 10:00，网上."""
+    moment = f"{step.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return "，".join([known.name_of(step.form["party"]), moment, known.chosen("how", step)])
 
 
 def _ruled(known: Known, step: Step) -> str:
@@ -399,6 +420,7 @@ def _never(_case: Case) -> bool:
 _PERFORMED = frozenset({"performed", "unperformed"})
 _WORKING = frozenset({"desk", "lead", "mediator"})
 _MEDIATOR = frozenset({"mediator"})
+_COURT = _WORKING | {"court"}
 #: The thirteen of the dossier in its order, and the packet. Titles stand on papers, Chinese whoever prints them.
 KINDS: dict[str, Kind] = {
     "cover": Kind("卷宗封面", _WORKING, _is_accepted, _cover),
@@ -414,7 +436,7 @@ KINDS: dict[str, Kind] = {
     "follow-ups": Kind("人民调解回访（履行）记录", _WORKING, _is_performing, _follow_ups),
     "explanation": Kind("卷宗情况说明", _WORKING, _is_accepted, _explanation),
     "back": Kind("卷宗封底（备考表）", _WORKING, _is_accepted, _back),
-    "packet": Kind("司法确认材料（送法院）", _WORKING, _is_effective, _packet, packet=True),
+    "packet": Kind("司法确认材料（送法院）", _COURT, _is_effective, _packet, packet=True),
 }
 TITLES = {name: kind.title for name, kind in KINDS.items()}
 #: As they stand on screen.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.models import Case
@@ -38,7 +39,9 @@ ENTRUSTERS = {
 AGREEMENTS = {"written": gettext_lazy("书面"), "oral": gettext_lazy("口头")}
 CONFIRMATIONS = {
     "": gettext_lazy("未申请"),
-    "applied": gettext_lazy("法院审查中"),
+    "applied": gettext_lazy("已送法院"),
+    "accepted": gettext_lazy("法院已受理，审查中"),
+    "declined": gettext_lazy("法院不予受理"),
     "confirmed": gettext_lazy("已确认有效"),
     "dismissed": gettext_lazy("已驳回"),
     "lapsed": gettext_lazy("三十日内没有申请"),
@@ -57,6 +60,7 @@ class PartyLine:
     signed_on: date | None
     signed_here: bool
     mediators: str
+    asked_on: date | None
     url: str
     code_url: str
 
@@ -87,6 +91,7 @@ def _line(party: Party, said: dict[str, Any]) -> PartyLine:
         signed_on=_day(said.get("signed_on")),
         signed_here=bool(said.get("paper")),
         mediators=str(ON_MEDIATORS.get(said.get("mediators", ""), "")),
+        asked_on=_day(said.get("asked_on")),
         url=reverse("desk:disputes:party", args=[party.case_id, party.number]),
         code_url=reverse("desk:disputes:code", args=[party.case_id, party.number]),
     )
@@ -173,6 +178,8 @@ def _agreement(more: dict[str, Any]) -> list[tuple[str, str]]:
         (_("履行期限"), more.get("perform_by", "")),
         (_("已履行"), paid),
         (_("司法确认"), str(CONFIRMATIONS[more.get("confirmation", "")])),
+        (_("法院"), areas.unit_names([more["court"]]).get(more["court"], "") if more.get("court") else ""),
+        (_("法院案号"), more.get("court_no", "")),
         (_("最迟申请"), more.get("confirm_by", "") if not more.get("confirmation") else ""),
     ]
     return [(label, value) for label, value in lines if value]
@@ -197,7 +204,7 @@ def _day(text: str | None) -> date | None:
 
 
 def options(case: Case, field: Field, at: datetime) -> Sequence[Option] | None:
-    """The parties of the dispute, those who may mediate it, or what is arranged in it."""
+    """The parties of the dispute, those who may mediate it, its courts, or what is arranged in it."""
     if field.name == "meeting":
         planned = [_meeting(one) for one in case.more.get("meetings", []) if one["state"] == PLANNED]
         return [Option(str(one.number), f"{one.on} {one.time} {one.where}") for one in planned]
@@ -205,6 +212,8 @@ def options(case: Case, field: Field, at: datetime) -> Sequence[Option] | None:
         return [
             Option(str(one.number), f"{_(SIDES_PLAIN[one.side])} {one.name_masked}") for one in queries.parties(case.pk)
         ]
+    if field.name == "court":
+        return [Option(str(unit.pk), unit.name, unit.area.name) for unit in queries.courts(case.ground)]
     if field.type == "people":
         there = queries.mediators_at(case.lead_unit_id, at.astimezone(SHANGHAI).date())
         return [Option(str(one.pk), one.user.full_name, one.title) for one in there]

@@ -55,7 +55,10 @@ _TOLD: dict[str, tuple[str | Promise, str]] = {
     "instalment": (gettext_lazy("履行了一期"), "check"),
     "finish": (gettext_lazy("全部履行完了"), "circle-check"),
     "give_up": (gettext_lazy("协议没有履行"), "circle-x"),
+    "ask_confirmation": (gettext_lazy("{party}申请了司法确认"), "send"),
     "apply_to_court": (gettext_lazy("一起申请了司法确认"), "send"),
+    "court_accepts": (gettext_lazy("法院受理了"), "check"),
+    "court_declines": (gettext_lazy("法院没有受理"), "circle-x"),
     "court_confirms": (gettext_lazy("法院确认协议有效"), "circle-check"),
     "court_dismisses": (gettext_lazy("法院驳回了确认申请"), "circle-x"),
     "change_agreement": (gettext_lazy("重新调解"), "refresh"),
@@ -117,6 +120,7 @@ class Shown:
     signed_here: bool
     effective_on: str
     perform_by: str
+    confirm_by: str
     #: The agreement waits for a signature that this party cannot give on a phone.
     on_paper: bool
 
@@ -152,6 +156,7 @@ def shown(party: Party, at: datetime) -> Shown:
         signed_here=bool(own.get("paper")),
         effective_on=str(case.more.get("effective_on", "")),
         perform_by=str(case.more.get("perform_by", "")),
+        confirm_by=str(case.more.get("confirm_by", "")) if "ask_confirmation" in business else "",
         on_paper=case.state == "agreed" and not own.get("signed_on") and "sign" not in business,
     )
 
@@ -211,6 +216,8 @@ def _everybody(case: Case, you: Party) -> list[Other]:
 
 
 def _answer(one: dict[str, str], case: Case) -> str:
+    if one.get("asked_on"):
+        return _("已经申请司法确认")
     if case.more.get("agreement") == "written":
         return _("已经签名") if one.get("signed_on") else _("还没有签名")
     told = {"agreed": _("同意调解"), "refused": _("不愿意调解"), "unanswered": _("没有答复")}

@@ -67,6 +67,16 @@ _ALL = (
         "pencil",
     ),
     Act(
+        "ask_confirmation",
+        gettext_lazy("申请司法确认"),
+        gettext_lazy(
+            "请法院确认协议有效。各方都要申请，都申请了才送法院；不收费。确认以后，有一方不照协议做，另一方可以请法院强制执行。"
+        ),
+        gettext_lazy("我申请"),
+        gettext_lazy("收到了，您申请了司法确认。各方都申请以后，由调解组织送到法院。"),
+        "send",
+    ),
+    Act(
         "withdraw",
         gettext_lazy("撤回申请"),
         gettext_lazy("撤回以后就不调解了。以后还想调解，可以重新申请。"),

@@ -10,7 +10,7 @@ from linli.work.disputes.actions.catalogue import load_types
 from linli.work.disputes.actions.codes import code_of, hand_out_code
 from linli.work.disputes.actions.own_acts import OWN_ACTS, act_as, sign_as
 from linli.work.disputes.actions.parties import Revealed, reveal_party
-from linli.work.disputes.actions.signatures import Signature, open_signatures
+from linli.work.disputes.actions.signatures import Signature, open_signatures, open_signed
 
 __all__ = [
     "OWN_ACTS",
@@ -29,6 +29,7 @@ __all__ = [
     "keep_body",
     "load_types",
     "open_signatures",
+    "open_signed",
     "read_agreement",
     "retire",
     "reveal_party",

@@ -23,6 +23,7 @@ OWN_ACTS: dict[str, dict[str, str]] = {
     "accept_mediators": {},
     "object_mediators": {},
     "end_on_wish": {"remedy": REMEDY},
+    "ask_confirmation": {},
 }
 
 

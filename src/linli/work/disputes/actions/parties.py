@@ -15,7 +15,7 @@ from linli.cases.rules.relations import relations
 from linli.cases.rules.verdicts import Refused
 from linli.work.disputes.models import Party
 from linli.work.disputes.rules import sealing
-from linli.work.disputes.rules.course import READERS
+from linli.work.disputes.rules.course import KNOWING
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Revealed:
 def reveal_party(case_id: int, number: int, *, by: Actor, at: datetime, purpose: str) -> Revealed:
     """One party in clear; the journal's line is written before anything is returned.
 
-    Raises ``NotFound``, ``RefusedAction`` for whoever does not work on it, ``BadForm`` without a purpose.
+    Raises ``NotFound``, ``RefusedAction`` for whoever neither works nor rules on it, ``BadForm`` without a purpose.
     """
     known = look_at(by, case_id)
     party = Party.objects.filter(case_id=case_id, number=number).first()  # unique: no order is needed
     if party is None:
         raise NotFound
-    if not relations(by, known.case, processes.get(known.process, known.version).words) & READERS:
-        raise RefusedAction(Refused("relation", "只有受理单位和调解组织的人可以查看当事人"))
+    if not relations(by, known.case, processes.get(known.process, known.version).words) & KNOWING:
+        raise RefusedAction(Refused("relation", "只有受理单位、调解组织和办理司法确认的法院可以查看当事人"))
     if not purpose.strip():
         raise BadForm({"purpose": "请写明查看的用途"})
     detail: dict[str, object] = {"party": number}

@@ -7,7 +7,7 @@ Articles are those of the 人民调解法 unless another law is named.
 """
 
 from linli.cases.rules.kinds import LookUp, Words
-from linli.work.disputes.rules.course import is_mediator, is_party
+from linli.work.disputes.rules.course import is_court, is_mediator, is_party
 from linli.work.disputes.rules.effects import EFFECTS
 from linli.work.disputes.rules.guards import GUARDS
 from linli.work.disputes.rules.lines import faults
@@ -15,5 +15,5 @@ from linli.work.disputes.rules.lines import faults
 
 def words(facts: LookUp | None = None) -> Words:
     """What the dispute process may use beside what every process may."""
-    relations = {"mediator": is_mediator, "party": is_party}
+    relations = {"mediator": is_mediator, "party": is_party, "court": is_court}
     return Words(relations=relations, guards=GUARDS, effects=EFFECTS, facts=facts, own=faults)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from linli.accounts.permissions import Permission
 from linli.areas.rules import Actor
 from linli.cases.rules.state import Case
 from linli.deadlines.rules import WorkingCalendar
@@ -25,6 +26,8 @@ PARTY = Actor(kind="party", name="当事人")
 
 #: Who works on a dispute, and may therefore know its parties: the desk that takes it in, and the body that mediates.
 READERS = frozenset({"desk", "lead", "mediator"})
+#: And with them the court to which the parties have brought their agreement: it must know whose it is.
+KNOWING = READERS | {"court"}
 
 Party = dict[str, Any]
 
@@ -36,6 +39,11 @@ def is_mediator(actor: Actor, case: Case) -> bool:
         and actor.posting_id in case.more.get("mediators", ())
         and actor.unit_id == case.lead_unit
     )
+
+
+def is_court(actor: Actor, case: Case) -> bool:
+    """Whether somebody works at the court to which the parties have brought their agreement."""
+    return actor.holds(Permission.HANDLE) and actor.unit_id is not None and actor.unit_id == case.more.get("court")
 
 
 def is_party(actor: Actor, _case: Case) -> bool:
@@ -88,6 +96,7 @@ _MAY: dict[str, Callable[[Case, Party], bool]] = {
     "sign": lambda _case, one: not one.get("signed_on"),
     "withdraw": lambda case, one: applied_alone(case, one["n"]),
     "end_on_wish": lambda _case, _one: True,
+    "ask_confirmation": lambda _case, one: not one.get("asked_on"),
 }
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from linli.cases.rules import timing
 from linli.cases.rules.situation import Situation
-from linli.cases.rules.state import Case, begun
+from linli.cases.rules.state import Assignment, Case, begun
 from linli.deadlines import rules as deadlines
 from linli.work.disputes.rules import course, lines, meetings
 
@@ -240,6 +240,9 @@ def signatures_void(case: Case, _s: Situation, _: str) -> Case:
     return replace(case, more=kept | {"parties": _without(case, "signed_on", "paper")})
 
 
+_OF_A_COURT = ("court", "court_no", "taken_on")
+
+
 def unsigned(case: Case, s: Situation, _: str) -> Case:
     """What was agreed is open again: no signature and no day of effect stands."""
     dropped = {
@@ -253,16 +256,20 @@ def unsigned(case: Case, s: Situation, _: str) -> Case:
         "effective_on",
         "confirm_by",
         "confirmation",
+        "sealed_on",
+        *_OF_A_COURT,
     }
     kept = {name: value for name, value in case.more.items() if name not in dropped}
-    return signatures_void(replace(case, more=kept), s, "")
+    nobody = {"parties": _without(case, "asked_on")}
+    return signatures_void(replace(case, more=kept | nobody), s, "")
 
 
 def effective(case: Case, s: Situation, field: str) -> Case:
     """Art. 29 and 30: written — with the last signature and the seal; spoken — the day it was reached."""
     day = _day(s, field)
     since = course.effective_on(case.more, day) if case.more.get("agreement") == "written" else day
-    return _noted(case, effective_on=str(since), confirm_by=str(course.confirm_by(since)))
+    sealed = {"sealed_on": str(day)} if field == "sealed_on" else {}
+    return _noted(case, effective_on=str(since), confirm_by=str(course.confirm_by(since)), **sealed)
 
 
 def pressed(case: Case, _s: Situation, _: str) -> Case:
@@ -281,6 +288,38 @@ def confirmation(case: Case, s: Situation, stands: str) -> Case:
     """Art. 33, 民事诉讼法 art. 205 and 206: how far judicial confirmation is."""
     days = {name: str(_day(s, name)) for name in ("applied_on", "decided_on") if name in (s.form or {})}
     return _noted(case, confirmation=stands, **days)
+
+
+def asked(case: Case, s: Situation, _: str) -> Case:
+    """Art. 33: a party has asked for confirmation, on its own phone or through the body."""
+    return _noted(case, parties=course.with_party(case, (s.form or {}).get("party"), asked_on=str(s.today)))
+
+
+def to_court(case: Case, s: Situation, _: str) -> Case:
+    """The court gets its part in the case, and sees it from now on; where it has no desk here, nobody does."""
+    court = _said(s, "court")
+    case = replace(case, more={name: value for name, value in case.more.items() if name not in _OF_A_COURT})
+    if not court:
+        return case
+    busy = {one.unit for one in case.assignments if one.ended_at is None}
+    part = () if court in busy else (Assignment(unit=court, role="assist", assigned_at=s.at),)
+    return _noted(replace(case, assignments=(*case.assignments, *part)), court=court)
+
+
+def taken_in(case: Case, s: Situation, _: str) -> Case:
+    """司法确认程序规定 art. 4: the court has taken the application in, under a number of its own."""
+    number = str((s.form or {}).get("court_no", ""))
+    return _noted(case, confirmation="accepted", taken_on=str(_day(s, "taken_on")), court_no=number)
+
+
+def from_court(case: Case, s: Situation, _: str) -> Case:
+    """The court has done its part."""
+    court = case.more.get("court")
+    done = (
+        replace(one, ended_at=s.at) if one.unit == court and one.role == "assist" and not one.ended_at else one
+        for one in case.assignments
+    )
+    return replace(case, assignments=tuple(done))
 
 
 def since_application(case: Case, s: Situation, clock: str) -> Case:
@@ -320,5 +359,9 @@ EFFECTS: dict[str, Callable[[Case, Situation, str], Case]] = {
     "pressed": pressed,
     "instalment": instalment,
     "confirmation": confirmation,
+    "asked": asked,
+    "to_court": to_court,
+    "taken_in": taken_in,
+    "from_court": from_court,
     "since_application": since_application,
 }

@@ -183,14 +183,44 @@ def instalments_left(s: Situation, _: str) -> Refused | None:
 
 
 def not_confirmed_yet(s: Situation, _: str) -> Refused | None:
-    """Ours: confirmation is applied for once (art. 33 asks for it within its days, and does not say how often)."""
+    """Ours: confirmation is applied for once; what the court did not take in may be brought again.
+
+    Art. 33 asks for it within its days, and does not say how often.
+    """
     stands = s.case.more.get("confirmation", "")
-    return _unless(stands in {"", "lapsed"}, "asked_once", "已经申请过司法确认")
+    return _unless(stands in {"", "lapsed", "declined"}, "asked_once", "已经申请过司法确认")
+
+
+def may_still_ask(s: Situation, _: str) -> Refused | None:
+    """Whoever has asked for confirmation needs not ask again."""
+    one = course.party(s.case, (s.form or {}).get("party"))
+    return _unless(one is None or not one.get("asked_on"), "asked", "这一方已经申请了", "party")
 
 
 def together(s: Situation, _: str) -> Refused | None:
-    """Art. 33, 民事诉讼法 art. 205: the parties apply together."""
-    return _unless((s.form or {"jointly": True}).get("jointly"), "not_together", "司法确认须由各方共同申请", "jointly")
+    """Art. 33, 民事诉讼法 art. 205: all apply together: each has asked, or all have signed one paper."""
+    if s.form is None or s.form.get("jointly"):
+        return None
+    who = course.numbered(missing := course.not_yet(s.case, "asked_on"))
+    text = Said("%(who)s还没有申请；司法确认须由各方共同申请", who=who)
+    return _unless(not missing, "not_together", text, "jointly")
+
+
+def at_its_court(s: Situation, _: str) -> Refused | None:
+    """What a court decides is entered by that court; by the body only where the court has no desk here."""
+    court = s.case.more.get("court")
+    return _unless(court in {None, s.actor.unit_id}, "the_courts", "由法院在自己的工位上办")
+
+
+def not_taken_in(s: Situation, _: str) -> Refused | None:
+    """司法确认程序规定 art. 4: a court says once whether it takes the application in."""
+    return _unless(s.case.more.get("confirmation") != "accepted", "taken_in", "法院已经受理")
+
+
+def taken_in(s: Situation, _: str) -> Refused | None:
+    """司法确认程序规定 art. 4 and 5: a court rules on what it has taken in; a body enters what it was told."""
+    more = s.case.more
+    return _unless("court" not in more or more["confirmation"] == "accepted", "not_taken_in", "请先受理")
 
 
 def within_thirty_days(s: Situation, _: str) -> Refused | None:
@@ -292,7 +322,11 @@ GUARDS: dict[str, Callable[[Situation, str], Refused | None]] = {
     "everybody_signed": everybody_signed,
     "instalments_left": instalments_left,
     "not_confirmed_yet": not_confirmed_yet,
+    "may_still_ask": may_still_ask,
     "together": together,
+    "at_its_court": at_its_court,
+    "not_taken_in": not_taken_in,
+    "taken_in": taken_in,
     "within_thirty_days": within_thirty_days,
     "court_dismissed": court_dismissed,
     "higher_tier": higher_tier,

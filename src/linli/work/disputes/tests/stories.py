@@ -11,6 +11,7 @@ from linli.areas.models import Unit
 from linli.areas.rules import Actor
 from linli.cases.models import Case
 from linli.work.disputes.actions import Application, PartyForm, apply, load_types
+from linli.work.disputes.queries import COURT
 
 FACTS, CLAIM = "楼上卫生间漏水，把楼下的天花板泡坏了", "修好漏水处，赔偿粉刷费八百元"
 MINUTES, TALK, TERMS = "双方各说了经过", "其实出五百也行", "王小明三月底前赔偿李大华八百元"
@@ -32,6 +33,11 @@ def found_committee(cast: Cast) -> Committee:
         area=cast.areas.community, kind="team", name="鼓楼社区人民调解委员会", functions=["村(居)人民调解委员会"]
     )
     return Committee(unit, player("mediator", "handler", unit), player("colleague", "handler", unit))
+
+
+def open_court(cast: Cast) -> Player:
+    """The court of the cast's county, and its clerk."""
+    return player("clerk", "handler", new_unit(area=cast.areas.county, name="镜河县人民法院", functions=[COURT]))
 
 
 def an_application(cast: Cast, **changes: object) -> Application:

@@ -13,12 +13,13 @@ from linli.cases.rules import process as processes
 from linli.cases.rules.state import Clock
 from linli.cases.tests.walk import ACTORS, CALENDAR, START, World, begun
 from linli.work.disputes.rules import course, words
+from linli.work.disputes.rules.course import PARTY
 from linli.work.disputes.rules.types import types
 from linli.work.disputes.tests.test_wandering import ANSWERS, DISPUTE, TEXT
 
 DESK = next(one for one in ACTORS if one.unit_id == 1 and "case.desk" in one.permissions)
 MEDIATOR = next(one for one in ACTORS if one.unit_id == 11)
-OTHER_BODY = next(one for one in ACTORS if one.unit_id == 12)
+OTHER_BODY = CLERK = next(one for one in ACTORS if one.unit_id == 12)
 TODAY = START.date().isoformat()
 LATER = (START + timedelta(days=60)).date().isoformat()
 SCREEN: dict[str, Any] = {"nature": "civil", "lead": 11}
@@ -191,6 +192,52 @@ def test_art_33_confirmation_is_applied_for_by_all_together() -> None:
     assert one.does("court_confirms", decided_on=TODAY)
     assert one.stands() == "effective"
     assert not one.does("apply_to_court", applied_on=TODAY, jointly="true")
+
+
+def test_art_33_each_party_may_ask_by_itself_and_all_must() -> None:
+    one = effective()
+    assert one.does("ask_confirmation", PARTY, party="1", how="online")
+    assert not one.does("ask_confirmation", PARTY, party="1", how="online")
+    assert one.does("ask_confirmation", PARTY, party="2", how="online")
+    assert not one.does("apply_to_court", applied_on=TODAY)
+    assert one.does("ask_confirmation", party="3", how="paper")
+    assert one.does("apply_to_court", applied_on=TODAY)
+    assert not one.does("ask_confirmation", PARTY, party="1", how="online")
+
+
+def test_spc_2011_5_arts_4_5_a_court_with_a_desk_here_takes_it_in_and_rules_itself() -> None:
+    one = effective()
+    assert one.does("apply_to_court", applied_on=TODAY, jointly="true", court=12)
+    assert not one.does("court_accepts", taken_on=TODAY)
+    assert not one.does("court_confirms", CLERK, decided_on=TODAY)
+    assert one.does("court_accepts", CLERK, taken_on=TODAY, court_no="（2026）司确 1 号")
+    assert not one.does("court_accepts", CLERK, taken_on=TODAY)
+    assert not one.does("court_declines", CLERK, decided_on=TODAY, reason="不属于本院管辖")
+    assert not one.does("court_dismisses", decided_on=TODAY, reason="内容不明确")
+    assert one.does("court_confirms", CLERK, decided_on=TODAY)
+    assert one.stands() == "effective"
+    assert all(each.ended_at for each in one.case.assignments if each.role == "assist")
+
+
+def test_spc_2011_5_art_4_what_a_court_does_not_take_in_may_be_brought_again_in_time() -> None:
+    one = effective()
+    assert one.does("apply_to_court", applied_on=TODAY, jointly="true", court=12)
+    assert one.does("court_declines", CLERK, decided_on=TODAY, reason="不属于本院管辖")
+    assert one.stands() == "effective"
+    assert one.does("apply_to_court", applied_on=TODAY, jointly="true")
+    assert one.does("court_accepts", taken_on=TODAY)
+    assert one.does("court_confirms", decided_on=TODAY)
+
+
+def test_the_court_of_one_agreement_knows_nothing_of_the_next() -> None:
+    one = effective()
+    assert one.does("apply_to_court", applied_on=TODAY, jointly="true", court=12)
+    assert one.does("court_accepts", CLERK, taken_on=TODAY)
+    assert one.does("court_dismisses", CLERK, decided_on=TODAY, reason="内容不明确")
+    assert course.is_court(CLERK, one.case)
+    assert one.does("change_agreement", reason="内容不明确")
+    assert not course.is_court(CLERK, one.case)
+    assert not any("asked_on" in party for party in one.case.more["parties"])
 
 
 @pytest.mark.parametrize(("days", "is_in_time"), [(30, True), (31, False)])

@@ -29,6 +29,7 @@ WHO = {
     "lead": gettext_lazy("主办单位"),
     "mediator": gettext_lazy("调解员"),
     "party": gettext_lazy("当事人"),
+    "court": gettext_lazy("法院"),
     "assist": gettext_lazy("协办单位"),
     "supervisor": gettext_lazy("督办人"),
     "approver": gettext_lazy("审批人"),
