@@ -29,8 +29,8 @@ from linli.web.desk.lists.rows import joined
 pytestmark = pytest.mark.django_db
 
 MANY, PAGE = 4000, 51
-#: More than this is no short list any more.
-LONG = 800
+#: More than a quarter of all is no short list any more.
+LONG = MANY // 4
 FILTERS = [Filters(matter="0301"), Filters(urgency="urgent"), Filters(source="phone"), Filters(since="2026-02-01")]
 #: In many cases, in few, in none; two words; one character; the end of a number, its beginning, and the whole of it.
 TEXTS = [
