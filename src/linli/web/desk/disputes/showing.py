@@ -193,7 +193,7 @@ def _entrusted(more: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [
         (_("委托单位"), f"{ENTRUSTERS.get(told['entruster_kind'], '')} {told['entruster']}".strip()),
         (_("委托文书编号"), told["entrusted_no"]),
-        (_("最迟回报"), "" if told.get("returned_on") else more["report_by"]),
+        (_("最迟回报"), "" if told.get("returned_on") else more.get("report_by", "")),
         (_("已经回报"), told.get("returned_on", "")),
     ]
     return [(label, value) for label, value in lines if value]
