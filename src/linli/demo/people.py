@@ -83,7 +83,7 @@ def _at_desk(area: Ground, role: str, ground: str, title: str, *, is_public: boo
 
 
 def _unit_jobs(bodies: list[Body]) -> Iterator[Wanted]:
-    """One handler for every body; the head of a committee also answers for its mediation committee."""
+    """One handler for every body; the head of a community committee mediates too, and comes in as mediator."""
     number: dict[str, int] = {}
     waiting: dict[str, Job] = {}
     for body in bodies:
@@ -94,7 +94,7 @@ def _unit_jobs(bodies: list[Body]) -> Iterator[Wanted]:
         if body.level == "community" and number[body.area] == 1:
             waiting[body.area] = job
         elif body.area in waiting:
-            yield f"handler.{body.area}.1", (waiting.pop(body.area), job)
+            yield f"handler.{body.area}.1", (job, waiting.pop(body.area))
         else:
             yield f"handler.{body.area}.{number[body.area]}", (job,)
 

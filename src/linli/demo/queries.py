@@ -10,6 +10,7 @@ from linli.accounts.models import User
 from linli.areas.models import Area, Posting
 from linli.cases.models import Case, Follow
 from linli.demo.plan import COUNTY, FOCUS, SCHEME
+from linli.demo.units import COMPANIES, COURTS, DEPARTMENTS
 from linli.matters.models import Edition, Responsibility
 from linli.registers.places.models import Place
 from linli.work.patrols.models import Checklist
@@ -18,6 +19,8 @@ from linli.work.patrols.models import Checklist
 DUTIES_NOTE = "演示县权责清单"
 GRID_WORKER, COMMUNITY_DESK, TOWN_DESK = f"grid.{FOCUS}", f"desk.{FOCUS[:12]}", f"desk.{FOCUS[:9]}"
 COUNTY_DESK = "desk.county"
+#: Who mediates in the community whose desk is shown, and the last of the handlers of the county: the court's.
+MEDIATOR, COURT = f"handler.{FOCUS[:12]}.1", f"handler.{COUNTY[0]}.{len((*DEPARTMENTS, *COMPANIES, *COURTS))}"
 #: One person for each role, by sign-in name; handler 1 is the urban management bureau.
 SHOWN: tuple[tuple[str, str], ...] = (
     (GRID_WORKER, "网格员"),
@@ -26,6 +29,8 @@ SHOWN: tuple[tuple[str, str], ...] = (
     (TOWN_DESK, "街道受理派遣员"),
     (COUNTY_DESK, "县受理派遣员"),
     (f"handler.{COUNTY[0]}.1", "承办人"),
+    (MEDIATOR, "人民调解员"),
+    (COURT, "法院书记员"),
     ("supervisor.county", "督办员"),
     ("leader.county", "领导"),
     ("admin", "系统管理员"),
@@ -92,12 +97,12 @@ def begun_at() -> datetime | None:
 
 
 def sign_ins() -> list[SignIn]:
-    """One person for each role, in the order in which a case meets them."""
+    """One person for each role, in the order in which a case meets them, with the posting they come in under."""
     found = {
         posting.user.username: posting
         for posting in Posting.objects.filter(user__username__in=[name for name, _ in SHOWN])
         .select_related("user", "unit", "ground")
-        .order_by("pk")
+        .order_by("-pk")
     }
     return [
         SignIn(name, role, found[name].user.full_name, found[name].unit.name, found[name].ground.name)

@@ -49,6 +49,8 @@ COMPANIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("榆邑县通信运营联合服务站", "通信服务站", ("通信运营单位",)),
     ("榆邑县架空线缆维护站", "线缆维护站", ("线缆产权单位",)),
 )
+#: To which the parties of a mediation bring what they agreed; its clerk takes it in at a desk of its own.
+COURTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (("榆邑县人民法院", "县法院", ("人民法院",)),)
 OFFICES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("综合管理办公室", "综合管理办", ("街道(乡镇)综合管理办",)),
     ("应急管理办公室", "应急办", ("街道(乡镇)应急办",)),
@@ -100,6 +102,7 @@ def bodies(plan: Plan) -> list[Body]:
     found = [Body(county.code, "county", "desk", "榆邑县综治中心", "县综治中心")]
     found += [_under(county, "department", *row) for row in DEPARTMENTS]
     found += [_under(county, "company", *row) for row in COMPANIES]
+    found += [_under(county, "department", *row) for row in COURTS]
     for town in plan.level("town"):
         found += _town_bodies(town)
     for community in plan.level("community"):

@@ -15,7 +15,7 @@ from linli.demo.actions.bodies import keep_rosters
 from linli.demo.actions.cases import NAMESPACE, Company, Form
 from linli.demo.plan import FOCUS
 from linli.work.disputes.actions import Application, PartyForm, apply, code_of, load_types
-from linli.work.disputes.queries import DIGITS, party
+from linli.work.disputes.queries import DIGITS, courts, party
 
 WITH_MINUTES = (
     "双方各自说明了经过，对事实没有争议；调解员讲了民法典关于相邻关系的规定，建议各让一步。双方愿意下次带上票据再谈。"
@@ -93,6 +93,14 @@ QUARRELS = (
         (PartyForm("陈丽娟", "13900010013", ""), PartyForm("鼓楼花园物业服务中心", "13900010014", "")),
         11,
         ("screen", "decline"),
+    ),
+    Quarrel(
+        "1702",
+        "阳台改厨房，油烟从下层飘进卧室，两家为改烟道和赔偿谈了几次。",
+        "一个月内改好烟道，赔偿清洗费六百元。",
+        (PartyForm("高雪梅", "13900010015", ""), PartyForm("许志强", "13900010016", "")),
+        12,
+        (*_SETTLED, "ask_confirmation 1", "ask_confirmation 2", "apply_to_court"),
     ),
 )
 
@@ -175,6 +183,7 @@ class _Course:
     def _form(self, name: str, party: str, case: Case) -> Form:
         day = self.at.astimezone(SHANGHAI).date()
         lead = areas.unit_for(case.matter.default_function, case.ground)
+        court = next(iter(courts(case.ground)), None)
         mediators = self.company.by_unit[case.lead_unit_id or 0, "handler"][:1]
         forms: dict[str, Form] = {
             "screen": {"nature": "civil", "lead": lead.pk if lead else None},
@@ -205,6 +214,8 @@ class _Course:
             },
             "sign": {"party": party, "signed_on": day, "how": "paper"},
             "seal": {"sealed_on": day},
+            "ask_confirmation": {"party": party, "how": "paper"},
+            "apply_to_court": {"applied_on": day, "court": court.pk if court else ""},
             "finish": {"done_on": day, "result": "已经全部履行，双方再无争议。"},
         }
         return forms[name]

@@ -1,5 +1,6 @@
 """The demo county in the database: built through the ordinary actions, once, and full of work."""
 
+import re
 from collections import Counter
 from io import StringIO
 
@@ -8,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from linli.areas.access import actor_of
-from linli.areas.models import Area
+from linli.areas.models import Area, Posting
 from linli.areas.partition import check_partition
 from linli.areas.queries import postings_on
 from linli.cases.models import Case, Step
@@ -17,7 +18,7 @@ from linli.deadlines.rules import SHANGHAI
 from linli.demo import actions
 from linli.demo.actions.disputes import TRIED
 from linli.demo.plan import COUNTY, FOCUS, draw_plan
-from linli.demo.queries import SHOWN
+from linli.demo.queries import COURT, SHOWN
 from linli.matters import queries as matters
 from linli.registers.places.models import Place
 from linli.work.patrols.models import Answer
@@ -65,6 +66,10 @@ def test_the_county_stands_whole_with_work_in_every_list_and_is_built_once(count
     signins = command("demo_signins")
     assert all(name in signins for name, _ in SHOWN)
     assert signins.count("/m/") == len(TRIED)
+    assert re.search("人民调解员.*人民调解委员会", signins)
+    assert re.search("法院书记员.*人民法院", signins)
+    clerk = actor_of(Posting.objects.get(user__username=COURT))
+    assert list_counts(clerk, timezone.now())["to_assist"] == 1
 
 
 def lists_with_work() -> set[str]:
