@@ -1,6 +1,7 @@
 """Pages that no other story visits, wide and narrow: whoever uses a screen reader or a keyboard gets along on them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django import Settings
 from tests.browser.conftest import DESK, PHONE, Arrive
-from tests.cast import Cast
+from tests.cast import AT, Cast, new_unit
+from tests.stories import do
 
 from linli.accounts.programs.actions import KeyForm
 from linli.announcements.actions import announce
@@ -19,6 +21,8 @@ from linli.exchange.following.rules import Row
 from linli.exchange.webhooks import actions as webhooks
 from linli.exchange.webhooks.actions.subscriptions import Wording as Webhook
 from linli.exchange.webhooks.rules import KINDS
+from linli.work.disputes.actions import BodyWording, MediatorWording, enrol, keep_body
+from linli.work.disputes.tests import stories as disputes
 from linli.work.patrols.actions import answer, write_checklist
 from linli.work.patrols.rules import Reply
 from linli.work.patrols.rules import Wording as Checklist
@@ -83,3 +87,32 @@ def test_the_pages_of_whoever_looks_after_exchange(arrive: Arrive, shown: Shown,
         f"/desk/following/{shown.peer}/edit/", f"/desk/following/{shown.peer}/matters/",
     ):  # fmt: skip
         fits(admin.go(path))
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_the_pages_of_bodies_and_of_what_is_mediated(arrive: Arrive, cast: Cast, size: tuple[int, int]) -> None:
+    committee, now = disputes.found_committee(cast), timezone.now()
+    day, by = timezone.localdate(now), cast.admin.actor
+    body = keep_body(BodyWording(committee.unit.pk, "village", "一楼调解室", note="三人"), by=by, at=AT)
+    for name, posting in (("周桂兰", None), ("mediator", committee.mediator.posting.pk)):
+        line = enrol(body.pk, MediatorWording(name, AT.date(), posting), by=by, at=AT, key=uuid4())
+    other = found_elsewhere(cast)
+    case = disputes.brought(disputes.applied(cast), cast, committee, "mediating")
+    arranged = {"meet_on": day + timedelta(days=10), "meet_at": "09:30", "how": "visit", "place": "一楼调解室"}
+    do(case, "arrange", committee.mediator.actor, now, **arranged, sitting="joint", invited="1、2")
+    admin, desk = arrive(cast.admin, size=size), arrive(cast.county_desk, size=size)
+    mediator = arrive(committee.mediator, size=size)
+    for path in (
+        "/desk/bodies/", f"/desk/bodies/new/{other}/", f"/desk/bodies/{body.pk}/", f"/desk/bodies/{body.pk}/edit/",
+        f"/desk/bodies/{body.pk}/mediators/{line.pk}/end/",
+    ):  # fmt: skip
+        fits(admin.go(path))
+    for path in ("/desk/disputes/figures/", "/desk/disputes/figures/?public=1"):
+        fits(desk.go(path))
+    for path in (f"/desk/cases/{case.pk}/", "/desk/disputes/meetings/", f"/desk/cases/{case.pk}/print/"):
+        fits(mediator.go(path))
+
+
+def found_elsewhere(cast: Cast) -> int:
+    """A unit that mediates and of which nothing more is said yet."""
+    return new_unit(area=cast.areas.town, name="城关街道调委会", functions=["街道(乡镇)人民调解委员会"]).pk

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.acting import begins, does, ends, types
 from tests.browser.conftest import PHONE, Arrive, Visitor
 from tests.cast import Cast, make_cast
 from tests.stories import load_catalogue
@@ -47,32 +48,12 @@ def intend(lead: Visitor, cast: Cast) -> Case:
     return Case.objects.get()
 
 
-def does(visitor: Visitor, case: Case, title: str, **filled: str) -> None:
-    """One act through its dialog: texts are typed, what begins with = is chosen by its label, each part by commas."""
-    page = visitor.go(f"/desk/cases/{case.pk}/")
-    page.locator(".case-head").get_by_role("link", name=title, exact=True).first.click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name=title, exact=True).wait_for()
-    visitor.look()
-    for field, value in filled.items():
-        if value.startswith("="):
-            for part in value[1:].split(","):
-                dialog.locator(f"label:has(input[name={field}])").filter(has_text=part).first.click()
-        else:
-            dialog.locator(f"#f_{field}").fill(value)
-    dialog.get_by_role("button", name=title, exact=True).click()
-    expect(dialog).not_to_be_visible()
-
-
 def chosen_by_desk(desk: Visitor, case: Case, team: Team) -> None:
-    """The desk hands it to the unit that assesses, by the simple procedure."""
-    page = desk.go(f"/desk/cases/{case.pk}/")
-    page.get_by_role("link", name="受理，交评估单位").click()
-    dialog = page.get_by_role("dialog")
-    dialog.locator("select[name=lead]").evaluate("(one, value) => { one.value = value; }", str(team.unit.pk))
+    """The desk hands it to the unit that assesses, by the simple procedure; the unit is chosen by typing."""
+    dialog = begins(desk, case, "受理，交评估单位")
+    types(dialog, "评估单位", "城市管理局", team.unit.name)
     dialog.locator("label:has(input[name=procedure])").filter(has_text="简易程序").click()
-    dialog.get_by_role("button", name="受理，交评估单位").click()
-    expect(dialog).not_to_be_visible()
+    ends(dialog, "受理，交评估单位")
 
 
 def factors() -> Iterator[dict[str, str]]:
