@@ -22,6 +22,19 @@ def _env(name: str, default: str | None = None) -> str:
     return value
 
 
+def _secret(value: str, *, is_needed: bool) -> str:
+    """A secret as Standard Webhooks write them, ``whsec_`` and base64; empty where none is needed."""
+    fewest_bytes = 24
+    try:
+        is_good = value.startswith("whsec_") and len(base64.b64decode(value[6:], validate=True)) >= fewest_bytes
+    except ValueError:
+        is_good = False
+    if is_needed and not is_good:
+        message = "LINLI_SMS_SECRET must be whsec_ and at least 24 bytes in base64; see docs/sms.md"
+        raise ImproperlyConfigured(message)
+    return value if is_good else ""
+
+
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -240,6 +253,12 @@ WEBHOOK_HOSTS = tuple(filter(None, _env("LINLI_WEBHOOK_HOSTS", "").replace(" ", 
 #: So many days of the delivery log are kept, and after so many days without one good answer an address is given up.
 WEBHOOK_LOG_DAYS = int(_env("LINLI_WEBHOOK_LOG_DAYS", "30"))
 WEBHOOK_GIVE_UP_DAYS = int(_env("LINLI_WEBHOOK_GIVE_UP_DAYS", "5"))
+
+#: A county's own gateway for text messages, the secret under which it is spoken to (whsec_…), and how many codes for
+#: signing all parties together get in an hour; without an address none is sent, see docs/sms.md.
+SMS_URL = _env("LINLI_SMS_URL", "")
+SMS_SECRET = _secret(_env("LINLI_SMS_SECRET", ""), is_needed=bool(SMS_URL))
+SMS_PER_HOUR = int(_env("LINLI_SMS_PER_HOUR", "300"))
 
 #: Open311: the counties that are spoken of (several must be named by whoever asks), whether reading needs a key, how
 #: often one network address without a key may ask in a minute, and what discovery says.
