@@ -356,6 +356,8 @@ RULES: dict[str, Rule] = {
     "portal:party_leave": public(0, ABSENT),
     "portal:party_thanks": public(ABSENT),
     "portal:party_sign": public(ABSENT, ABSENT),
+    "portal:party_sign_code": public(ABSENT, ABSENT),
+    "portal:party_choose": public(ABSENT, ABSENT),
     "portal:party_paper": public(ABSENT),
     "portal:party_do": public(ABSENT, ABSENT, action="consent"),
     "portal:grids": public(200),

@@ -52,7 +52,7 @@ FACES: dict[str, Face] = {
         own_papers.offered,
         "desk:disputes:new",
         gettext_lazy("登记调解申请"),
-        frozenset({"paper", "signature"}),
+        frozenset({"paper", "door", "signature"}),
     ),
     "risk": Face(
         risks.more,

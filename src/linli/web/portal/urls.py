@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 from django.views.i18n import set_language
 
 from linli.web.portal.asking import views as asking
-from linli.web.portal.disputes import views as mediation
 from linli.web.portal.disputes.applying import views as applying
+from linli.web.portal.disputes.views import choosing, signing
+from linli.web.portal.disputes.views import following as mediation
 from linli.web.portal.follow import views as following
 from linli.web.portal.grids import views as grids
 from linli.web.portal.pages import views as pages
@@ -43,7 +44,9 @@ urlpatterns: list[URLPattern] = [
     path("m/<str:code>/enter/", mediation.enter, name="party_enter"),
     path("m/<str:code>/leave/", mediation.leave, name="party_leave"),
     path("m/<str:code>/thanks/", mediation.thanks, name="party_thanks"),
-    path("m/<str:code>/sign/", mediation.sign, name="party_sign"),
+    path("m/<str:code>/sign/", signing.sign, name="party_sign"),
+    path("m/<str:code>/sign/code/", signing.send_code, name="party_sign_code"),
+    path("m/<str:code>/choose_mediator/", choosing.choose, name="party_choose"),
     path("m/<str:code>/agreement.pdf", mediation.paper, name="party_paper"),
     path("m/<str:code>/<slug:action>/", mediation.do, name="party_do"),
     path("grid/", grids.index, name="grids"),

@@ -61,6 +61,30 @@ class Agreement(models.Model):
         return f"{self.case_id} {self.sha256[:8]}"
 
 
+class SigningCode(models.Model):
+    """A code that was sent to a party's telephone so that it can sign one paper: only its keyed hash, never the code.
+
+    ``status`` is what the gateway answered; ``None`` while it has not, or where nothing came back.
+    """
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False, verbose_name="当事人")
+    paper = models.CharField("内容摘要", max_length=64)
+    code_hash = models.BinaryField("验证码索引")
+    key = models.UUIDField("请求键", unique=True)
+    made_at = models.DateTimeField("发送时间", db_index=True)
+    tries = models.PositiveSmallIntegerField("输错次数", default=0)
+    status = models.PositiveSmallIntegerField("网关应答", null=True)
+    problem = models.CharField("没有发出的原因", max_length=200, blank=True, default="")
+    used_at = models.DateTimeField("使用时间", null=True)
+
+    class Meta:
+        verbose_name = "签名验证码"
+        indexes = (models.Index(fields=["party", "-made_at"], name="disputes_signing_code_party"),)
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.made_at}"
+
+
 class Body(Grounded):
     """A unit that mediates: what it is, where it sits, how it is composed; it lies on the ground of its unit."""
 

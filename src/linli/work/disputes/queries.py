@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from django.db.models import Avg, Count, Exists, F, Q, QuerySet
+from django.db.models.functions import Collate
 from django.utils.crypto import constant_time_compare
 
 from linli.accounts.permissions import Permission
@@ -17,6 +18,7 @@ from linli.accounts.privacy import vault
 from linli.areas import queries as areas
 from linli.areas.models import Posting, Unit
 from linli.areas.rules import Actor, Ground
+from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.queries import visible_to
 from linli.cases.rules import state
@@ -24,6 +26,8 @@ from linli.deadlines.rules import SHANGHAI
 from linli.lib.codes import normalise_code
 from linli.matters.models import Matter
 from linli.work.disputes.models import Agreement, Body, Mediator, Party
+from linli.work.disputes.rules import course
+from linli.work.disputes.rules.confirming import takes_texts
 from linli.work.disputes.rules.figures import COLUMNS
 from linli.work.disputes.rules.sealing import AGREEMENT, PHONE
 
@@ -36,6 +40,8 @@ COURT = "人民法院"
 DIGITS = 4
 #: Asked for when what was typed cannot be a code at all, so that every wrong code takes the same way.
 _NOBODYS = "2" * 12
+#: Names in the order of a Chinese dictionary.
+BY_NAME = "zh-x-icu"
 #: So many disputes with appointments are looked at together.
 MOST_MEETING = 200
 
@@ -63,6 +69,16 @@ def is_asked_for_digits(party: Party) -> bool:
     return bool(party.phone_sealed)
 
 
+def door_title(door: str) -> str:
+    """In Chinese by what it was seen that it was the party who signed on a phone; empty for what is no such door."""
+    return dict(processes.latest(PROCESS).fields["door"].choices).get(door, "")
+
+
+def is_sent_codes(party: Party) -> bool:
+    """Whether a code can be sent to the party's telephone."""
+    return takes_texts(vault.unseal(bytes(party.phone_sealed), field=PHONE))
+
+
 def ends_in(party: Party, digits: str) -> bool:
     """Whether the party's telephone ends in these four digits."""
     phone = vault.unseal(bytes(party.phone_sealed), field=PHONE)
@@ -73,6 +89,13 @@ def mediator_names(more: Mapping[str, Any]) -> list[str]:
     """Those who mediate, or who are proposed to, by name; one query."""
     chosen = more.get("mediators") or more.get("proposed", {}).get("mediators", [])
     return list(areas.posting_names(chosen).values()) if chosen else []
+
+
+def chosen_names(more: Mapping[str, Any]) -> dict[int, str]:
+    """Whom each party has chosen to mediate, by the number of the party; one query, none before anybody has."""
+    chosen = {one["n"]: one["chose"] for one in more.get("parties", ()) if one.get("chose")}
+    names = areas.posting_names(set(chosen.values()))
+    return {number: names.get(posting, "") for number, posting in chosen.items()}
 
 
 def agreement_of(case_id: int) -> Agreement | None:
@@ -123,7 +146,39 @@ def mediators_at(unit_id: int | None, on: date) -> list[Posting]:
     there = areas.postings_on(on).filter(unit_id=unit_id, role__permissions__contains=[str(Permission.HANDLE)])
     on_roster = Mediator.objects.filter(_on_the_roster(on), body__unit_id=unit_id).values("posting_id")
     there = there.filter(~Exists(Body.objects.filter(unit_id=unit_id)) | Q(pk__in=on_roster))
-    return list(there.order_by("user__full_name", "pk"))
+    return list(there.order_by(Collate("user__full_name", BY_NAME), "pk"))
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """Somebody on a public roster: the posting, the name, since when, and whether a member of the committee.
+
+    Nothing else is said of anybody, and nothing by which one could be compared with another.
+    """
+
+    posting: int
+    name: str
+    since: date | None = None
+    is_member: bool = False
+
+
+def choosable(unit_id: int | None, more: Mapping[str, Any], on: date) -> list[Choosable]:
+    """Art. 19: those whom the parties of a dispute may choose at a body on a day, by name; two queries.
+
+    Nobody is among them whom a party has asked to replace, or who could not mediate it.
+    """
+    if unit_id is None:
+        return []
+    off = course.not_offered(more)
+    there = {one.pk: one for one in mediators_at(unit_id, on) if one.pk not in off}
+    lines = Mediator.objects.filter(_on_the_roster(on), body__unit_id=unit_id, posting__in=there)
+    listed = {line.posting_id: line for line in lines.order_by("pk")}
+    return [
+        Choosable(pk, line.name, line.from_on, line.is_member)
+        if (line := listed.get(pk))
+        else Choosable(pk, one.user.full_name)
+        for pk, one in there.items()
+    ]
 
 
 def _on_the_roster(on: date) -> Q:
@@ -148,12 +203,14 @@ def courts(ground: Ground) -> list[Unit]:
 
 def look_up(case: state.Case, filled: Mapping[str, object], at: datetime) -> tuple[dict[str, object], dict[str, str]]:
     """What the forms of a dispute name: mediators must work at its body now, a body must mediate, a court be one."""
-    errors = dict[str, str]()
+    errors, there = dict[str, str](), set[int]()
     chosen = cast("list[int]", filled.get("mediators", []))
     if chosen:
         there = {posting.pk for posting in mediators_at(case.lead_unit, at.astimezone(SHANGHAI).date())}
         errors |= {} if there.issuperset(chosen) else {"mediators": "请从这个调解组织名册上现任的调解员里选"}
     facts: dict[str, object] = {}
+    if chosen and (wanted := course.choice(case.more)):
+        facts["chosen_there"] = wanted in there
     if isinstance(lead := filled.get("lead"), int):
         facts["lead_functions"] = functions = functions_of(lead)
         errors |= {} if any(MEDIATES in function for function in functions) else {"lead": "请选一个调解组织"}

@@ -17,9 +17,10 @@ from linli.cases.rules.process import Field
 from linli.deadlines.rules import SHANGHAI
 from linli.web.desk.disputes import papers
 from linli.web.desk.fields import Option
+from linli.web.parts.words import told
 from linli.work.disputes import queries
 from linli.work.disputes.models import Party
-from linli.work.disputes.rules import lines
+from linli.work.disputes.rules import course, lines
 from linli.work.disputes.rules.meetings import PLANNED
 
 CONSENTS = {
@@ -59,18 +60,23 @@ class PartyLine:
     consent: str
     signed_on: date | None
     signed_here: bool
+    door: str
     mediators: str
     asked_on: date | None
+    chose: str
     url: str
     code_url: str
 
 
 def more(case: Case, _actor: Actor, _at: datetime) -> dict[str, Any]:
-    """Parties and agreement as the page shows them; one query."""
+    """Parties and agreement as the page shows them; one query, and one more where parties have chosen mediators."""
+    chosen = queries.chosen_names(case.more)
     said = {one["n"]: one for one in case.more.get("parties", [])}
     return {
         "kind_template": "desk/disputes/aside.html",
-        "parties": [_line(one, said.get(one.number, {})) for one in queries.parties(case.pk)],
+        "parties": [
+            _line(one, said.get(one.number, {}), chosen.get(one.number, "")) for one in queries.parties(case.pk)
+        ],
         "agreement": _agreement(case.more),
         "entrusted": _entrusted(case.more),
         "tier": _tier(case),
@@ -81,7 +87,7 @@ def more(case: Case, _actor: Actor, _at: datetime) -> dict[str, Any]:
     }
 
 
-def _line(party: Party, said: dict[str, Any]) -> PartyLine:
+def _line(party: Party, said: dict[str, Any], chose: str) -> PartyLine:
     return PartyLine(
         number=party.number,
         side=str(SIDES[party.side]),
@@ -90,8 +96,10 @@ def _line(party: Party, said: dict[str, Any]) -> PartyLine:
         consent=str(CONSENTS[said.get("consent", "")]),
         signed_on=_day(said.get("signed_on")),
         signed_here=bool(said.get("paper")),
+        door=told(queries.door_title(said.get("door", ""))),
         mediators=str(ON_MEDIATORS.get(said.get("mediators", ""), "")),
         asked_on=_day(said.get("asked_on")),
+        chose=chose,
         url=reverse("desk:disputes:party", args=[party.case_id, party.number]),
         code_url=reverse("desk:disputes:code", args=[party.case_id, party.number]),
     )
@@ -216,7 +224,8 @@ def options(case: Case, field: Field, at: datetime) -> Sequence[Option] | None:
         return [Option(str(unit.pk), unit.name, unit.area.name) for unit in queries.courts(case.ground)]
     if field.type == "people":
         there = queries.mediators_at(case.lead_unit_id, at.astimezone(SHANGHAI).date())
-        return [Option(str(one.pk), one.user.full_name, one.title) for one in there]
+        off = course.not_offered(case.more)
+        return [Option(str(one.pk), one.user.full_name, one.title) for one in there if one.pk not in off]
     return None
 
 

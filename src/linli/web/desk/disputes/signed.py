@@ -16,6 +16,7 @@ from linli.work.disputes import queries
 from linli.work.disputes.actions import Signature, open_signatures, open_signed
 from linli.work.disputes.models import Party
 from linli.work.disputes.rules import drawing
+from linli.work.disputes.rules.confirming import SMS
 from linli.work.disputes.rules.course import ONLINE
 
 #: As papers say them, which are Chinese whoever prints them.
@@ -58,6 +59,7 @@ def _page(case: Case, names: Mapping[int, str], given: list[Signature], *, is_in
 def _signed(one: Signature, party: Party, names: Mapping[int, str], *, has_digits: bool) -> Signed:
     is_here, is_drawn = one.how == ONLINE, drawing.is_drawn(one.text)
     beside = "，核对了登记电话的末 4 位" if is_here and has_digits else ""
+    beside += "，输对了发到登记手机的验证码" if one.door == SMS else ""
     return Signed(
         side=dict(Party.SIDES)[party.side],
         name=names[one.number],

@@ -1,13 +1,17 @@
 """The questions of an application for mediation, and of what a party does later."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.rules.phones import normalised
+from linli.lib.text import to_halfwidth
 from linli.web.parts.words import told
 from linli.web.portal.disputes.drafts import OF_A_PARTY
+from linli.work.disputes.queries import Choosable
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -133,6 +137,27 @@ class ReasonForm(forms.Form):
     )
 
 
+class ChooseForm(forms.Form):
+    """One mediator of the roster."""
+
+    def __init__(self, *args: Any, roster: Sequence[Choosable], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["mediator"] = forms.TypedChoiceField(
+            label=_("请谁来调解"),
+            coerce=int,
+            choices=[(one.posting, _line(one)) for one in roster],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("请选一位"), "invalid_choice": _("这一位现在不能选，请另选一位")},
+        )
+
+
+def _line(one: Choosable) -> str:
+    """What the public roster says of somebody."""
+    part = gettext("委员") if one.is_member else gettext("聘任的调解员")
+    since = gettext("%(day)s 起在名册上") % {"day": one.since} if one.since else ""
+    return " · ".join([one.name, part, since] if since else [one.name])
+
+
 class SignForm(forms.Form):
     """A signature, drawn or typed, under the paper that was read."""
 
@@ -145,7 +170,25 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("和手写一样算数"),
     )
+    sms = forms.CharField(
+        label=_("短信验证码"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-input", "maxlength": 6}
+        ),
+    )
     read = forms.BooleanField(
         label=_("协议书我看完了，同意上面写的，自愿签名"),
         error_messages={"required": _("看完并同意，请在这里打勾")},
     )
+
+    def __init__(self, *args: Any, asks_code: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_code:
+            del self.fields["sms"]
+
+    def code(self) -> str | None:
+        """The code that was typed; ``None`` where none is asked for."""
+        typed = self.cleaned_data.get("sms")
+        return None if typed is None else "".join(to_halfwidth(typed).split())

@@ -14,6 +14,7 @@ from linli.cases import processes, queries
 from linli.cases.models import Case, Step
 from linli.cases.wording import day, holder, sentence
 from linli.deadlines.rules import SHANGHAI
+from linli.web.parts.words import told
 from linli.web.portal.wording import deadline
 from linli.work.disputes import queries as disputes
 from linli.work.disputes.models import Party
@@ -37,6 +38,8 @@ _TOLD: dict[str, tuple[str | Promise, str]] = {
     "consent": (gettext_lazy("{party}同意调解"), "check"),
     "decline": (gettext_lazy("{party}不愿意调解"), "circle-x"),
     "propose": (gettext_lazy("{unit}提出了调解员"), "users"),
+    "choose_mediator": (gettext_lazy("{party}选了调解员"), "users"),
+    "set_choice_aside": (gettext_lazy("选定的调解员不能调解这件事"), "refresh"),
     "accept_mediators": (gettext_lazy("{party}认可调解员"), "check"),
     "object_mediators": (gettext_lazy("{party}要求换调解员"), "refresh"),
     "appoint": (gettext_lazy("确定了调解员"), "users"),
@@ -109,6 +112,7 @@ class Shown:
     holder: Unit | None
     mediators: list[str]
     interest: str
+    choice: str
     waits: list[str]
     may: list[str]
     meetings: list[Meeting]
@@ -118,6 +122,7 @@ class Shown:
     answers: list[tuple[str, str]]
     signed_on: date | None
     signed_here: bool
+    signed_by: str
     effective_on: str
     perform_by: str
     confirm_by: str
@@ -145,8 +150,9 @@ def shown(party: Party, at: datetime) -> Shown:
         holder=holder(case, process, state),
         mediators=disputes.mediator_names(case.more),
         interest=_interest(proposed),
-        waits=[name for name in business if name in course.WAITING],
-        may=[name for name in business if name not in course.WAITING],
+        choice=_choice(case) if case.state == "asking" and not proposed else "",
+        waits=[name for name in business if course.is_waited_for(known, party.number, name)],
+        may=[name for name in business if not course.is_waited_for(known, party.number, name)],
         meetings=_meetings(case, party.number, at),
         way=_way(state.stage, is_final=state.final, went_well=case.state in {"performed", "unperformed"}),
         everybody=_everybody(case, party),
@@ -154,6 +160,7 @@ def shown(party: Party, at: datetime) -> Shown:
         answers=_answers(steps) if state.final else [],
         signed_on=date.fromisoformat(own["signed_on"]) if own.get("signed_on") else None,
         signed_here=bool(own.get("paper")),
+        signed_by=told(disputes.door_title(own.get("door", ""))),
         effective_on=str(case.more.get("effective_on", "")),
         perform_by=str(case.more.get("perform_by", "")),
         confirm_by=str(case.more.get("confirm_by", "")) if "ask_confirmation" in business else "",
@@ -191,6 +198,13 @@ def _interest(proposed: dict[str, str]) -> str:
     return _("调解员说明：%(note)s") % {"note": proposed.get("interest_note", "")}
 
 
+def _choice(case: Case) -> str:
+    """What came of the parties' choosing; nothing before all have chosen."""
+    if course.choice(case.more):
+        return _("各方选了同一位调解员。调解组织请这位说明有没有利害关系，再请各方认可。")
+    return _("各方选的调解员不一样，由调解组织指定，再问各方。") if course.is_disputed(case.more) else ""
+
+
 def _way(stage: str, *, is_final: bool, went_well: bool) -> list[dict[str, str]]:
     """The steps of the way with where it stands; none where it ended before."""
     if is_final and not went_well:
@@ -203,13 +217,14 @@ def _way(stage: str, *, is_final: bool, went_well: bool) -> list[dict[str, str]]
 
 def _everybody(case: Case, you: Party) -> list[Other]:
     said = {one["n"]: one for one in case.more.get("parties", [])}
+    chosen = disputes.chosen_names(case.more) if case.state == "asking" else {}
     return [
         Other(
             number=one.number,
             side=str(SIDES[one.side]),
             name=one.name_masked,
             is_you=one.number == you.number,
-            answer=_answer(said.get(one.number, {}), case),
+            answer=" · ".join(filter(None, [_answer(said.get(one.number, {}), case), _chose(chosen.get(one.number))])),
         )
         for one in disputes.parties(case.pk)
     ]
@@ -222,6 +237,10 @@ def _answer(one: dict[str, str], case: Case) -> str:
         return _("已经签名") if one.get("signed_on") else _("还没有签名")
     told = {"agreed": _("同意调解"), "refused": _("不愿意调解"), "unanswered": _("没有答复")}
     return told.get(one.get("consent", ""), _("还没有答复"))
+
+
+def _chose(name: str | None) -> str:
+    return _("选了%(name)s") % {"name": name} if name else ""
 
 
 def _happenings(steps: Iterable[Step], you: Party) -> list[Happening]:

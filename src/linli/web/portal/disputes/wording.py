@@ -42,6 +42,14 @@ _ALL = (
         danger=True,
     ),
     Act(
+        "choose_mediator",
+        gettext_lazy("选调解员"),
+        "",
+        gettext_lazy("选这一位"),
+        gettext_lazy("收到了。各方选的一样，就请这一位；不一样，由调解组织指定，再问各方。"),
+        "users",
+    ),
+    Act(
         "accept_mediators",
         gettext_lazy("认可调解员"),
         gettext_lazy("您认可由这位（这几位）调解员来调解。以后还可以要求更换。"),

@@ -8,12 +8,12 @@ from linli.work.disputes.actions.applying import Application, Entrusted, PartyFo
 from linli.work.disputes.actions.bodies import BodyWording, MediatorWording, enrol, keep_body, retire
 from linli.work.disputes.actions.catalogue import load_types
 from linli.work.disputes.actions.codes import code_of, hand_out_code
-from linli.work.disputes.actions.own_acts import OWN_ACTS, act_as, sign_as
+from linli.work.disputes.actions.confirming import ToSend, make_code, note_sending
+from linli.work.disputes.actions.own_acts import act_as, sign_as
 from linli.work.disputes.actions.parties import Revealed, reveal_party
 from linli.work.disputes.actions.signatures import Signature, open_signatures, open_signed
 
 __all__ = [
-    "OWN_ACTS",
     "Application",
     "BodyWording",
     "Entrusted",
@@ -21,6 +21,7 @@ __all__ = [
     "PartyForm",
     "Revealed",
     "Signature",
+    "ToSend",
     "act_as",
     "apply",
     "code_of",
@@ -28,6 +29,8 @@ __all__ = [
     "hand_out_code",
     "keep_body",
     "load_types",
+    "make_code",
+    "note_sending",
     "open_signatures",
     "open_signed",
     "read_agreement",

@@ -30,6 +30,8 @@ class Signature:
     at: datetime
     paper: str
     text: str
+    #: By what it was seen that it is this party: sms | digits | code; empty where it did not sign on a phone.
+    door: str = ""
 
 
 @transaction.atomic
@@ -72,4 +74,5 @@ def _opened(step: Step, at: datetime) -> Signature:
     form = step.form
     is_here = form["how"] == ONLINE
     text = open_sealed(step.case_id, step.number, by=PARTY, at=at)["signature"] if is_here else ""
-    return Signature(form["party"], form["how"], form["signed_on"], step.at, form.get("paper", ""), text)
+    paper, door = form.get("paper", ""), form.get("door", "")
+    return Signature(form["party"], form["how"], form["signed_on"], step.at, paper, text, door)

@@ -81,16 +81,35 @@ def not_yet(case: Case, is_done: str, *, wanted: object = None) -> list[int]:
     return [one["n"] for one in parties(case) if not one.get(is_done) or (wanted and one[is_done] != wanted)]
 
 
-def objecting(case: Case) -> list[int]:
-    """The numbers of those who want other mediators than were proposed."""
-    return [one["n"] for one in parties(case) if one.get("mediators") == "objected"]
+def objecting(case: Case, mediators: Collection[int]) -> list[int]:
+    """The numbers of those who have asked to replace one of these mediators."""
+    return [one["n"] for one in parties(case) if {*mediators} & {*one.get("unwanted", ())}]
+
+
+def not_offered(more: Mapping[str, Any]) -> set[int]:
+    """Art. 23: mediators, by posting, whom a party has asked to replace, and those who could not mediate this."""
+    unwanted = (one.get("unwanted", ()) for one in more.get("parties", ()))
+    return set(more.get("unable", ())).union(*unwanted)
+
+
+def choice(more: Mapping[str, Any]) -> int | None:
+    """Art. 19: the mediator, by posting, whom all parties have chosen; ``None`` while one has not, or they differ."""
+    chosen = {one.get("chose") for one in more.get("parties", ())}
+    return chosen.pop() if len(chosen) == 1 else None
+
+
+def is_disputed(more: Mapping[str, Any]) -> bool:
+    """Whether all have chosen, and not the same: then the body names somebody."""
+    chosen = {one.get("chose") for one in more.get("parties", ())}
+    return None not in chosen and len(chosen) > 1
 
 
 #: What a party is waited for; the rest it may do when it likes.
-WAITING = ("consent", "accept_mediators", "sign")
+WAITING = ("consent", "choose_mediator", "accept_mediators", "sign")
 _MAY: dict[str, Callable[[Case, Party], bool]] = {
     "consent": lambda _case, one: one["consent"] != AGREED,
     "decline": lambda case, _one: case.state == "asking",
+    "choose_mediator": lambda case, one: one["consent"] == AGREED and not is_settled(case, one),
     "accept_mediators": lambda _case, one: one.get("mediators") != "accepted",
     "object_mediators": lambda _case, one: one.get("mediators") != "objected",
     "sign": lambda _case, one: not one.get("signed_on"),
@@ -98,6 +117,23 @@ _MAY: dict[str, Callable[[Case, Party], bool]] = {
     "end_on_wish": lambda _case, _one: True,
     "ask_confirmation": lambda _case, one: not one.get("asked_on"),
 }
+
+
+def is_settled(case: Case, one: Party) -> bool:
+    """Whether there is nothing for a party to choose: all have chosen the same, or it has accepted who was proposed."""
+    return choice(case.more) is not None or has_accepted(case, one)
+
+
+def has_accepted(case: Case, one: Party) -> bool:
+    """Whether a party has accepted the mediators proposed, and nobody objects to them."""
+    return one.get("mediators") == "accepted" and not any(each.get("mediators") == "objected" for each in parties(case))
+
+
+def is_waited_for(case: Case, number: int, action: str) -> bool:
+    """Whether something that a party may do is what the others wait for; choosing once, and before anybody proposes."""
+    one = party(case, number) or {}
+    is_late = action == "choose_mediator" and bool(one.get("chose") or case.more.get("proposed"))
+    return action in WAITING and not is_late
 
 
 def own_business(case: Case, number: int, offered: Collection[str]) -> list[str]:

@@ -93,9 +93,33 @@ def proposed(case: Case, s: Situation, _: str) -> Case:
     return _noted(case, proposed=told, parties=_without(case, "mediators"))
 
 
+def chose(case: Case, s: Situation, _: str) -> Case:
+    """Art. 19: whom a party wants to mediate; what it chose before is forgotten."""
+    form = s.form or {}
+    wanted = form.get("mediators")
+    mediator = wanted[0] if isinstance(wanted, list) and wanted else None
+    return _noted(case, parties=course.with_party(case, form.get("party"), chose=mediator))
+
+
+def choice_off(case: Case, _s: Situation, _: str) -> Case:
+    """Art. 19: whom the parties have chosen cannot mediate, and is offered no more; they choose anew."""
+    chosen = course.choice(case.more)
+    unable = {*case.more.get("unable", ()), *([chosen] if chosen else [])}
+    return _noted(case, proposed={}, unable=sorted(unable), parties=_without(case, "chose", "mediators"))
+
+
 def on_mediators(case: Case, s: Situation, answer: str) -> Case:
-    """Art. 23: a party accepts the mediators proposed, or asks for others."""
-    return _noted(case, parties=course.with_party(case, (s.form or {}).get("party"), mediators=answer))
+    """Art. 23: a party accepts the mediators proposed, or asks for others; nobody's choice of these stands then."""
+    number, proposed = (s.form or {}).get("party"), set(case.more.get("proposed", {}).get("mediators", ()))
+    before = {*(course.party(case, number) or {}).get("unwanted", ())}
+    unwanted = before | proposed if answer == "objected" else before - proposed
+    now = course.with_party(case, number, mediators=answer, unwanted=sorted(unwanted))
+    return _noted(case, parties=[_unchosen(one, unwanted) for one in now])
+
+
+def _unchosen(one: course.Party, unwanted: set[int]) -> course.Party:
+    """The party without a choice that one of the others does not want."""
+    return {name: value for name, value in one.items() if name != "chose" or value not in unwanted}
 
 
 def _without(case: Case, *names: str) -> list[course.Party]:
@@ -118,14 +142,19 @@ def tier(case: Case, s: Situation, which: str) -> Case:
     return _noted(case, tier=found.name, tier_by=str(s.today + timedelta(days=found.days)))
 
 
-def moved(case: Case, _s: Situation, _: str) -> Case:
-    """Another body mediates: its mediators are to be chosen anew (art. 19), and what was arranged is off."""
+def moved(case: Case, s: Situation, _: str) -> Case:
+    """Another body mediates: its mediators are to be chosen anew (art. 19), and what was arranged is off.
+
+    What was agreed before the other one, and not sealed, is nothing that anybody has signed here.
+    """
+    case = unsigned(case, s, "")
     planned = [one for one in case.more.get("meetings", []) if one["state"] == meetings.PLANNED]
     kept = case.more.get("meetings", [])
     for one in planned:
         kept = meetings.changed(kept, one["n"], meetings.OFF)
     climbed = case.more.get("climbed", 0) + 1
-    asked_anew = {"proposed": {}, "parties": _without(case, "mediators")} if case.more.get("proposed") else {}
+    began = case.more.get("proposed") or any(one.get("chose") for one in course.parties(case))
+    asked_anew = {"proposed": {}, "parties": _without(case, "mediators", "chose")} if began else {}
     told = asked_anew | ({"meetings": kept} if kept else {})
     return _noted(case, mediators=[], chosen_by="", climbed=climbed, **told)
 
@@ -204,7 +233,11 @@ def prolong(case: Case, s: Situation, clock: str) -> Case:
 
 
 def agreement(case: Case, s: Situation, form: str) -> Case:
-    """Art. 28: in writing, or spoken and recorded by the mediator; what it says is sealed in the step."""
+    """Art. 28: in writing, or spoken and recorded by the mediator; what it says is sealed in the step.
+
+    Whatever was signed before was signed under other terms.
+    """
+    case = signatures_void(case, s, "")
     filled = s.form or {}
     last, parts = _day(s, "perform_by"), _said(s, "instalments", 1)
     days = meetings.days_in(str(filled.get("due_days", ""))) or meetings.spread(s.today, last, parts)
@@ -220,24 +253,28 @@ def agreement(case: Case, s: Situation, form: str) -> Case:
     )
 
 
+#: What a signature on the own phone carries: which paper, and by what it was seen that it is this party.
+_BOUND = ("paper", "door")
+
+
 def signed(case: Case, s: Situation, _: str) -> Case:
     """Art. 29: a party has signed, sealed or finger-printed.
 
     On the own phone the signature is bound to the paper as it was typeset (电子签名法 art. 13).
     """
     form = s.form or {}
-    bound = {"paper": form.get("paper")} if s.actor.kind == course.PARTY.kind else {}
+    bound = {name: form.get(name) for name in _BOUND} if s.actor.kind == course.PARTY.kind else {}
     standing = course.party(case, form.get("party")) or {}
-    kept = {name: value for name, value in standing.items() if name != "paper"}
+    kept = {name: value for name, value in standing.items() if name not in _BOUND}
     now = kept | {"signed_on": str(_day(s, "signed_on"))} | bound
     parties_ = [now if one["n"] == form.get("party") else one for one in course.parties(case)]
-    return _noted(case, parties=parties_, **bound)
+    return _noted(case, parties=parties_, **({"paper": bound["paper"]} if bound else {}))
 
 
 def signatures_void(case: Case, _s: Situation, _: str) -> Case:
     """The paper is another one now: nobody has signed it."""
     kept = {name: value for name, value in case.more.items() if name != "paper"}
-    return replace(case, more=kept | {"parties": _without(case, "signed_on", "paper")})
+    return replace(case, more=kept | {"parties": _without(case, "signed_on", *_BOUND)})
 
 
 _OF_A_COURT = ("court", "court_no", "taken_on")
@@ -339,6 +376,8 @@ EFFECTS: dict[str, Callable[[Case, Situation, str], Case]] = {
     "time_goes_on": time_goes_on,
     "returned": returned,
     "proposed": proposed,
+    "chose": chose,
+    "choice_off": choice_off,
     "on_mediators": on_mediators,
     "signatures_void": signatures_void,
     "answer": answer,

@@ -84,13 +84,70 @@ def mediators_proposed(s: Situation, _: str) -> Refused | None:
 
 def nobody_objects(s: Situation, _: str) -> Refused | None:
     """Art. 23 (1), 人民法院在线调解规则 art. 14: nobody mediates whom a party has asked to replace."""
-    objecting, form = course.objecting(s.case), s.form
-    if not objecting or form is None:
-        return None
-    proposed = set(s.case.more.get("proposed", {}).get("mediators", ()))
-    unwanted = proposed & set(form.get("mediators", ()))  # type: ignore[call-overload]  # cleaned: a list of numbers
+    objecting = course.objecting(s.case, _named(s))
     who = course.numbered(objecting)
-    return _unless(not unwanted, "objected", Said("%(who)s要求换调解员，请另选", who=who), "mediators")
+    return _unless(not objecting, "objected", Said("%(who)s要求换调解员，请另选", who=who), "mediators")
+
+
+def _named(s: Situation) -> set[int]:
+    """The mediators that the form names, by posting."""
+    named = (s.form or {}).get("mediators", ())
+    return set(named) if isinstance(named, list) else set()
+
+
+def choice_open(s: Situation, _: str) -> Refused | None:
+    """Art. 17 and 19: who has consented chooses, until all chose the same, or it has accepted who was proposed."""
+    if course.choice(s.case.more) is not None:
+        return Refused("chosen", "各方已经选定了调解员")
+    one = course.party(s.case, (s.form or {}).get("party"))
+    if one is None:
+        return None
+    if one["consent"] != course.AGREED:
+        return Refused("consent_first", "先同意调解，再选调解员", "party")
+    return _unless(not course.has_accepted(s.case, one), "accepted", "这一方已经认可了调解员", "party")
+
+
+def may_be_chosen(s: Situation, _: str) -> Refused | None:
+    """Art. 19 and 23: one of the roster, nobody whom a party has asked to replace; the same one only once."""
+    if s.form is None:
+        return None
+    named, one = _named(s), course.party(s.case, s.form.get("party")) or {}
+    if len(named) != 1:
+        return Refused("one_only", "请选一位调解员", "mediators")
+    if named & course.not_offered(s.case.more):
+        return Refused("not_offered", "这位调解员不能调解这件事，请另选一位", "mediators")
+    return _unless({one.get("chose")} != named, "chosen_before", "这一方已经选了这位调解员", "mediators")
+
+
+def choice_made(s: Situation, _: str) -> Refused | None:
+    """There is a choice to set aside."""
+    return _unless(course.choice(s.case.more), "no_choice", "各方还没有选定同一位调解员")
+
+
+def choice_respected(s: Situation, _: str) -> Refused | None:
+    """Art. 19: whom the parties have chosen together mediates, as long as he stands on the roster.
+
+    Where they have chosen differently it is the body that names somebody, and says so.
+    """
+    chosen, by = course.choice(s.case.more), (s.form or {}).get("chosen_by")
+    if s.form is None or not s.facts.more.get("chosen_there", True):
+        return None
+    if chosen is not None and _named(s) != {chosen}:
+        return Refused("other_choice", "各方已经选定了调解员，请按他们选的来", "mediators")
+    if chosen is not None and by == "committee":
+        return Refused("chosen_by_parties", "这位调解员是各方自己选的", "chosen_by")
+    differs = by == "parties" and course.is_disputed(s.case.more)
+    return _unless(not differs, "chosen_by_nobody", "各方选的不一样，应由调解组织指定", "chosen_by")
+
+
+def asked_after_choosing(s: Situation, _: str) -> Refused | None:
+    """Art. 19 and 23: once a party has chosen, all are asked, with what is to be disclosed, before anybody mediates."""
+    if not any(one.get("chose") for one in course.parties(s.case)):
+        return None
+    asked = set(s.case.more.get("proposed", {}).get("mediators", ()))
+    holds = asked and (s.form is None or _named(s) == asked)
+    words = "有当事人选了调解员：先用「请各方认可调解员」说明利害关系，问过各方，再确定"
+    return _unless(holds, "not_asked", words, "mediators")
 
 
 def signed_by_oneself(s: Situation, _: str) -> Refused | None:
@@ -106,6 +163,8 @@ def signed_by_oneself(s: Situation, _: str) -> Refused | None:
         return None
     if (form.get("how") == course.ONLINE) != is_party:
         return Refused("not_oneself", "网上签名只能由当事人本人在自己的页面上签", "how")
+    if form.get("door") and not is_party:
+        return Refused("not_oneself", "网上签名只能由当事人本人在自己的页面上签", "door")
     return _on_the_paper(s, str(form.get("paper", ""))) if is_party else None
 
 
@@ -311,6 +370,11 @@ GUARDS: dict[str, Callable[[Situation, str], Refused | None]] = {
     "interest_told": interest_told,
     "mediators_proposed": mediators_proposed,
     "nobody_objects": nobody_objects,
+    "choice_open": choice_open,
+    "may_be_chosen": may_be_chosen,
+    "choice_made": choice_made,
+    "choice_respected": choice_respected,
+    "asked_after_choosing": asked_after_choosing,
     "signed_by_oneself": signed_by_oneself,
     "paper_holds": paper_holds,
     "may_be_spoken": may_be_spoken,
