@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.acting import does
 from tests.browser.conftest import Arrive, Visitor
 from tests.cast import Cast
 
@@ -41,22 +42,6 @@ def apply(desk: Visitor, cast: Cast) -> Case:
     desk.look()
     expect(page.locator("body")).not_to_contain_text("李大华")
     return Case.objects.get()
-
-
-def does(visitor: Visitor, case: Case, title: str, **filled: str) -> None:
-    """One act through its dialog: texts are typed, what begins with = is chosen by its label."""
-    page = visitor.go(f"/desk/cases/{case.pk}/")
-    page.locator(".case-head").get_by_role("link", name=title).first.click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name=title, exact=True).wait_for()
-    visitor.look()
-    for field, value in filled.items():
-        if value.startswith("="):
-            dialog.locator(f"#box_{field} label").filter(has_text=value[1:]).first.click()
-        else:
-            dialog.locator(f"#f_{field}").fill(value)
-    dialog.get_by_role("button", name=title, exact=True).click()
-    expect(dialog).not_to_be_visible()
 
 
 def test_a_quarrel_is_settled_and_performed(cast: Cast, committee: Committee, arrive: Arrive) -> None:
