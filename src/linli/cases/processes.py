@@ -1,5 +1,6 @@
 """The processes that cases run on: those that come with a kind of work, and versions published later."""
 
+from collections.abc import Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from linli.cases.rules.process import Action, Process, parse
 _BUILT_IN: dict[tuple[str, int], Process] = {}
 _TEXTS: dict[tuple[str, int], str] = {}
 _KINDS: dict[str, Words] = {}
+_UNIT_FIELDS: set[str] = set()
 
 
 def register(path: Path, words: Words = NO_WORDS) -> Process:
@@ -26,7 +28,13 @@ def register(path: Path, words: Words = NO_WORDS) -> Process:
     _KINDS[process.name] = words
     _BUILT_IN[process.name, process.version] = process
     _TEXTS[process.name, process.version] = text
+    _UNIT_FIELDS.update(name for name, field in process.fields.items() if field.type in ("unit", "units"))
     return process
+
+
+def unit_fields() -> Set[str]:
+    """The fields in which units are named, by the processes that come with a kind of work."""
+    return _UNIT_FIELDS
 
 
 def read(text: str, *, file: str) -> Process:

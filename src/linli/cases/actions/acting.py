@@ -129,7 +129,7 @@ def _done(
 
 def _units_in(form: Mapping[str, object]) -> list[int]:
     """The units that a form names, as far as they can be read."""
-    return [*forms.numbers_in(form.get("lead")), *forms.numbers_in(form.get("assists"))]
+    return [unit for name in processes.unit_fields() for unit in forms.numbers_in(form.get(name))]
 
 
 def _repeated(first: StepKnown, digest: str) -> Step:

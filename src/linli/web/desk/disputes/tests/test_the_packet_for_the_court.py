@@ -19,6 +19,7 @@ from linli.cases.actions import BadForm, RefusedAction
 from linli.cases.models import Case
 from linli.cases.queries import list_counts
 from linli.documents.signatures import FILE
+from linli.notices.models import Notice
 from linli.web.desk.disputes.tests.test_doors_of_the_parties import DRAWN
 from linli.web.desk.disputes.tests.test_the_dossier import OFFER
 from linli.web.desk.tests.papers import text_of
@@ -126,6 +127,7 @@ def test_bytes_that_were_changed_since_are_in_no_paper(case: Case, committee: Co
 def test_the_court_finds_what_was_brought_to_it_and_takes_it_in_and_confirms(at_court: Case, clerk: Player) -> None:
     case = at_court
     assert list_counts(clerk.actor, AT)["to_assist"] == 1
+    assert [one.kind for one in Notice.objects.filter(posting_id=clerk.posting.pk)] == ["apply_to_court"]
     do(case, "court_accepts", clerk.actor, taken_on=DAY, court_no="（2026）司确 1 号")
     said = text_of(paper(signed_in(clerk), case, "packet"))
     assert "镜河县人民法院" in said
