@@ -1,6 +1,6 @@
 """The processes that cases run on: those that come with a kind of work, and versions published later."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def register(path: Path, words: Words = NO_WORDS) -> Process:
     return process
 
 
-def unit_fields() -> Set[str]:
+def unit_fields() -> AbstractSet[str]:
     """The fields in which units are named, by the processes that come with a kind of work."""
     return _UNIT_FIELDS
 
