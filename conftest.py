@@ -34,8 +34,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(_LET_TESTS_CLEAN)
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(_SHUT_OUT)
+    with django_db_blocker.unblock():
+        connection.close()  # a test may have had it cut
+        with connection.cursor() as cursor:
+            cursor.execute(_SHUT_OUT)
 
 
 @pytest.fixture(autouse=True)
