@@ -296,6 +296,11 @@ def unit_names(ids: Iterable[int]) -> dict[int, str]:
     return {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=wanted)} if wanted else {}
 
 
+def whole_name_of(unit_id: int) -> str:
+    """The name of a unit as papers give it, never its short one; empty for none that there is; one query."""
+    return Unit.objects.filter(pk=unit_id).values_list("name", flat=True).first() or ""
+
+
 def posting_names(ids: Iterable[int]) -> dict[int, str]:
     """The names of the people in postings, by posting, whether still in force or not; one query, none for none."""
     wanted = list(ids)

@@ -303,7 +303,7 @@ def _confirmation(known: Known) -> list[Sheet]:
 def _court(known: Known) -> str:
     """The court to which it goes, by name where it has a desk here."""
     number = known.case.more.get("court")
-    return areas.unit_names([number]).get(number, queries.COURT) if number else queries.COURT
+    return (areas.whole_name_of(number) if number else "") or queries.COURT
 
 
 def _asked(known: Known, step: Step) -> str:

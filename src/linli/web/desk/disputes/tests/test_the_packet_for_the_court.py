@@ -126,6 +126,7 @@ def test_bytes_that_were_changed_since_are_in_no_paper(case: Case, committee: Co
 
 def test_the_court_finds_what_was_brought_to_it_and_takes_it_in_and_confirms(at_court: Case, clerk: Player) -> None:
     case = at_court
+    Unit.objects.filter(pk=clerk.posting.unit_id).update(short_name="县法院")
     assert list_counts(clerk.actor, AT)["to_assist"] == 1
     assert [one.kind for one in Notice.objects.filter(posting_id=clerk.posting.pk)] == ["apply_to_court"]
     do(case, "court_accepts", clerk.actor, taken_on=DAY, court_no="（2026）司确 1 号")
