@@ -1,9 +1,40 @@
-"""What people do at a desk again and again: an act in its dialog, a unit chosen by typing."""
+"""What people do at a desk again and again: an application entered, an act in its dialog, a unit chosen by typing."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Visitor
+from tests.cast import Cast
 
 from linli.cases.models import Case
+
+
+def begins_application(desk: Visitor) -> Page:
+    """The form for an application for mediation; saved empty, it says what is missing."""
+    page = desk.go("/desk/report/")
+    page.get_by_role("link", name="登记调解申请").click()
+    desk.look()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    desk.look()
+    return page
+
+
+def ends_application(desk: Visitor, cast: Cast, facts: str, *, other_phone: str = "") -> Case:
+    """Two neighbours are entered with what is between them, after the notice was shown; no name stands on the page."""
+    page = desk.page
+    page.get_by_label("纠纷类型").select_option("1702")
+    page.get_by_label("发生在哪里").select_option(cast.areas.grid.code)
+    page.get_by_label("纠纷事实").fill(facts)
+    page.get_by_label("请求事项").fill("修好并赔偿")
+    page.get_by_label("已出示告知书").check()
+    page.locator("#f_applicant1_name").fill("李大华")
+    page.locator("#f_applicant1_phone").fill("13812345678")
+    page.locator("#f_respondent1_name").fill("王小明")
+    page.locator("#f_respondent1_phone").fill(other_phone)
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_url("**/desk/cases/**")
+    desk.look()
+    expect(page.locator("body")).not_to_contain_text("李大华")
+    return Case.objects.latest("pk")
 
 
 def does(visitor: Visitor, case: Case, title: str, **filled: str) -> None:

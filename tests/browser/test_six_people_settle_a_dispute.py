@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.acting import begins, does, ends, types
+from tests.browser.acting import begins, begins_application, does, ends, ends_application, types
 from tests.browser.conftest import PHONE, Arrive, Visitor
 from tests.browser.test_a_resident_with_a_telephone import fits, look, on
 from tests.cast import Cast, Player
@@ -96,31 +96,14 @@ def apply(you: Visitor, cast: Cast) -> Case:
 
 def entrusted(desk: Visitor, cast: Cast) -> Case:
     """The desk enters what the court has entrusted; what is missing is named first."""
-    page = desk.go("/desk/report/")
-    page.get_by_role("link", name="登记调解申请").click()
-    desk.look()
-    page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    desk.look()
+    page = begins_application(desk)
     page.get_by_label("其他单位委托").check()
     page.get_by_text("其他单位委托的，写明谁委托").click()
     page.get_by_label("谁委托的").select_option("court")
     page.get_by_label("委托单位").fill("镜河县人民法院")
     page.get_by_label("委托文书编号").fill("（2026）委调 12 号")
     page.get_by_label("最迟哪天回报").fill((date.today() + timedelta(days=60)).isoformat())  # noqa: DTZ011 - as typed
-    page.get_by_label("纠纷类型").select_option("1702")
-    page.get_by_label("发生在哪里").select_option(cast.areas.grid.code)
-    page.get_by_label("纠纷事实").fill(FACTS)
-    page.get_by_label("请求事项").fill("修好并赔偿")
-    page.get_by_label("已出示告知书").check()
-    for slot, name, phone in (("applicant1", "李大华", "13812345678"), ("respondent1", "王小明", "13912349999")):
-        page.locator(f"#f_{slot}_name").fill(name)
-        page.locator(f"#f_{slot}_phone").fill(phone)
-    page.get_by_role("button", name="保存").click()
-    page.wait_for_url("**/desk/cases/**")
-    desk.look()
-    expect(page.locator("body")).not_to_contain_text("李大华")
-    return Case.objects.latest("pk")
+    return ends_application(desk, cast, FACTS, other_phone="13912349999")
 
 
 # ── on the telephones ─────────────────────────────────────────────────────────────────────────────────────

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.acting import does
-from tests.browser.conftest import Arrive, Visitor
+from tests.browser.acting import begins_application, does, ends_application
+from tests.browser.conftest import Arrive
 from tests.cast import Cast
 
-from linli.cases.models import Case
 from linli.deadlines.rules import SHANGHAI
 from linli.work.disputes.tests.stories import Committee, found_committee
 
@@ -21,32 +20,10 @@ def committee(cast: Cast) -> Committee:
     return found_committee(cast)
 
 
-def apply(desk: Visitor, cast: Cast) -> Case:
-    """The desk shows the notice, and enters who asks for mediation with whom."""
-    page = desk.go("/desk/report/")
-    page.get_by_role("link", name="登记调解申请").click()
-    desk.look()
-    page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    desk.look()
-    page.get_by_label("纠纷类型").select_option("1702")
-    page.get_by_label("发生在哪里").select_option(cast.areas.grid.code)
-    page.get_by_label("纠纷事实").fill(FACTS)
-    page.get_by_label("请求事项").fill("修好并赔偿")
-    page.get_by_label("已出示告知书").check()
-    page.locator("#f_applicant1_name").fill("李大华")
-    page.locator("#f_applicant1_phone").fill("13812345678")
-    page.locator("#f_respondent1_name").fill("王小明")
-    page.get_by_role("button", name="保存").click()
-    page.wait_for_url("**/desk/cases/**")
-    desk.look()
-    expect(page.locator("body")).not_to_contain_text("李大华")
-    return Case.objects.get()
-
-
 def test_a_quarrel_is_settled_and_performed(cast: Cast, committee: Committee, arrive: Arrive) -> None:
     desk, mediator = arrive(cast.community_desk), arrive(committee.mediator)
-    case = apply(desk, cast)
+    begins_application(desk)
+    case = ends_application(desk, cast, FACTS)
     today = case.opened_at.astimezone(SHANGHAI).date()
     later = (today + timedelta(days=20)).isoformat()
     does(desk, case, "受理调解", nature="=民间纠纷")
