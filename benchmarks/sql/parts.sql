@@ -32,20 +32,32 @@ SELECT c.id, 1, 'report', c.opened_at, CASE WHEN c.reporter_posting_id IS NULL T
        md5('one' || c.id)::uuid, ''
 FROM cases_case c WHERE c.id BETWEEN %(first)s AND %(last)s AND c.opened_at > %(at)s::timestamptz - interval '60 days';
 
-INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
-                        form, changes, key, digest)
-SELECT c.id, 2, 'accept', c.accepted_at, 'person', desk.posting_id, desk.unit_id, '', 'reported', 'filed', '{}', '{}',
-       md5('two' || c.id)::uuid, ''
-FROM cases_case c JOIN bench.desk ON desk.unit_id = c.desk_unit_id
-WHERE c.id BETWEEN %(first)s AND %(last)s AND c.accepted_at IS NOT NULL;
+WITH noted AS (
+    INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
+                            form, changes, key, digest)
+    SELECT c.id, 2, 'accept', c.accepted_at, 'person', desk.posting_id, desk.unit_id, '', 'reported', 'filed', '{}', '{}',
+           md5('two' || c.id)::uuid, ''
+    FROM cases_case c JOIN bench.desk ON desk.unit_id = c.desk_unit_id
+    WHERE c.id BETWEEN %(first)s AND %(last)s AND c.accepted_at IS NOT NULL
+    RETURNING id, case_id, posting_id, at
+)
+INSERT INTO cases_done (step_id, case_id, posting_id, at, source, urgency)
+SELECT noted.id, c.id, noted.posting_id, noted.at, c.source, c.urgency
+FROM noted JOIN cases_case c ON c.id = noted.case_id AND c.id BETWEEN %(first)s AND %(last)s;
 
-INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
-                        form, changes, key, digest)
-SELECT c.id, 3, 'feed_back', c.closed_at, 'person', able.posting_id, able.unit_id, '', 'handling', 'fed_back', '{}', '{}',
-       md5('three' || c.id)::uuid, ''
-FROM cases_case c
-JOIN (SELECT unit_id, min(posting_id) AS posting_id FROM bench.lead GROUP BY unit_id) able ON able.unit_id = c.lead_unit_id
-WHERE c.id BETWEEN %(first)s AND %(last)s AND c.closed_at IS NOT NULL AND bench.chance(c.id, 42) < 0.1;
+WITH noted AS (
+    INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
+                            form, changes, key, digest)
+    SELECT c.id, 3, 'feed_back', c.closed_at, 'person', able.posting_id, able.unit_id, '', 'handling', 'fed_back', '{}', '{}',
+           md5('three' || c.id)::uuid, ''
+    FROM cases_case c
+    JOIN (SELECT unit_id, min(posting_id) AS posting_id FROM bench.lead GROUP BY unit_id) able ON able.unit_id = c.lead_unit_id
+    WHERE c.id BETWEEN %(first)s AND %(last)s AND c.closed_at IS NOT NULL AND bench.chance(c.id, 42) < 0.1
+    RETURNING id, case_id, posting_id, at
+)
+INSERT INTO cases_done (step_id, case_id, posting_id, at, source, urgency)
+SELECT noted.id, c.id, noted.posting_id, noted.at, c.source, c.urgency
+FROM noted JOIN cases_case c ON c.id = noted.case_id AND c.id BETWEEN %(first)s AND %(last)s;
 
 INSERT INTO cases_contact (case_id, name_sealed, phone_sealed, name_masked, phone_masked, phone_hash)
 SELECT c.id, '', '', '李**', '138******00', sha256(('phone' || (bench.chance(c.id, 43) * 4000000)::bigint)::bytea)

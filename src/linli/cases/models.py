@@ -40,7 +40,10 @@ class ProcessVersion(models.Model):
 
 LEVELS = ("city", "county", "town", "community", "grid")
 #: By what a list is looked up, and how its indexes are called.
-WAYS = {level: level for level in LEVELS} | {"desk_unit": "desk", "lead_unit": "lead"}
+UNITS = {"desk_unit": "desk", "lead_unit": "lead"}
+WAYS = {level: level for level in LEVELS} | UNITS
+#: What a unit or a posting may have next to nothing of; behind the order, it is tested without reading the case.
+RARE = ("source", "urgency")
 OPEN = Q(is_final=False)
 RUNNING = Q(due_at__isnull=False)
 BY_STAFF = Q(reporter_posting__isnull=False)
@@ -155,7 +158,9 @@ class Case(Grounded):
         indexes = (
             *(models.Index(fields=[level, "-opened_at", "-id"], name=f"cases_case_{level}_opened") for level in LEVELS),
             models.Index(
-                fields=["reporter_posting", "-opened_at", "-id"], name="cases_case_reporter", condition=BY_STAFF
+                fields=["reporter_posting", "-opened_at", "-id", *RARE],
+                name="cases_case_reported_by",
+                condition=BY_STAFF,
             ),
             models.Index(fields=["matter", "-opened_at", "-id"], name="cases_case_matter"),
             # Open cases are few: these are small, and what is finished has left them.
@@ -172,8 +177,14 @@ class Case(Grounded):
             models.Index(fields=["matter", "-opened_at", "-id"], name="cases_case_matter_open", condition=OPEN),
             # A finished case is written here once, when it ends.
             *(
-                models.Index(fields=[who, "-closed_at", "-id"], name=f"cases_case_{name}_closed", condition=CLOSED)
-                for who, name in WAYS.items()
+                models.Index(fields=[level, "-closed_at", "-id"], name=f"cases_case_{level}_closed", condition=CLOSED)
+                for level in LEVELS
+            ),
+            *(
+                models.Index(
+                    fields=[who, "-closed_at", "-id", *RARE], name=f"cases_case_{name}_ended", condition=CLOSED
+                )
+                for who, name in UNITS.items()
             ),
             models.Index(fields=["matter", "-closed_at", "-id"], name="cases_case_matter_closed", condition=CLOSED),
             models.Index(fields=["origin", "id"], name="cases_case_origin", condition=Q(origin__isnull=False)),
@@ -256,17 +267,40 @@ class Step(models.Model):
             models.Index(fields=["unit", "-id"], name="cases_step_unit"),
             # Steps come in the order of time: a few bytes for many pages, and next to nothing when one is added.
             BrinIndex(fields=["at"], name="cases_step_at", autosummarize=True),
-            models.Index(
-                fields=["posting", "-at", "-id"],
-                name="cases_step_done",
-                condition=Q(posting__isnull=False, number__gt=1),
-                include=["case", "number"],
-            ),
         )
         constraints = (models.UniqueConstraint(fields=["case", "number"], name="cases_step_number"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.action}"
+
+
+class Done(models.Model):
+    """The last thing that a posting did in a case after its report; triggers keep it, like an index.
+
+    What a list is narrowed by, and a posting may have little of, stands here a second time: thousands of other cases
+    are passed over without being read.
+    """
+
+    step = models.OneToOneField(
+        Step, models.CASCADE, primary_key=True, db_constraint=False, related_name="+", verbose_name="步骤"
+    )
+    case = models.ForeignKey(
+        Case, models.CASCADE, db_constraint=False, db_index=False, related_name="done", verbose_name="办件"
+    )
+    posting = models.ForeignKey(
+        Posting, models.CASCADE, db_constraint=False, db_index=False, related_name="+", verbose_name="岗位"
+    )
+    at = models.DateTimeField("时间")
+    source = models.CharField("来源", max_length=10)
+    urgency = models.CharField("紧急程度", max_length=10)
+
+    class Meta:
+        verbose_name = "已办"
+        indexes = (models.Index(fields=["posting", "-at", "-step", *RARE], name="cases_done_listed"),)
+        constraints = (models.UniqueConstraint(fields=["case", "posting"], name="cases_done_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.posting_id} {self.case_id}"
 
 
 #: A unit's help was asked for, and nobody has said yet that it came or is not needed.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import DateTimeField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from psycopg.sql import Literal
 
@@ -21,7 +21,7 @@ from linli.accounts.permissions import Permission
 from linli.areas.access import within
 from linli.areas.rules import Actor
 from linli.cases import processes
-from linli.cases.models import Case, Step
+from linli.cases.models import Case
 from linli.cases.queries.visible import NotFound, concern, surely, visible_to
 from linli.lib.prepared import ask_prepared
 
@@ -65,7 +65,8 @@ class Order:
     """What a list is sorted by: a moment, and a number that settles ties; paths from a case.
 
     ``undated``: where cases without that moment stand; without it, there are none. ``page_first``: the page is taken
-    before anything else is joined.
+    before anything else is joined. ``told``: the path to where ``RARE`` of a case stands a second time, in the index of
+    this order.
     """
 
     moment: str = "opened_at"
@@ -73,6 +74,7 @@ class Order:
     newest_first: bool = True
     undated: datetime | None = None
     page_first: bool = False
+    told: str = ""
 
 
 BY_OPENED = Order()
@@ -84,8 +86,8 @@ _ORDERS = {
     "to_assist": Order("assignments__assigned_at", "assignments__pk"),
     "due_soon": BY_DUE,
     "overdue": BY_DUE,
-    # The planner knows little of how many steps there are: it would rather read and sort them all than join in order.
-    "done": Order("steps__at", "steps__pk", page_first=True),
+    # The planner takes what a posting did for little: it would rather read and sort it all than join in order.
+    "done": Order("done__at", "done__step_id", page_first=True, told="done__"),
     "closed": BY_CLOSED,
     "followed": Order("followers__at", "followers__pk"),
 }
@@ -101,6 +103,12 @@ class Listing:
     def only(self, condition: Q) -> "Listing":
         """The same list with fewer cases."""
         return Listing(tuple(way.filter(condition) for way in self.ways), self.order)
+
+    def of(self, **values: str) -> "Listing":
+        """The same list with only those cases that have these values; names as in ``RARE``."""
+        told = {f"told_{name}": F(f"{self.order.told}{name}") for name in values}
+        wanted = {f"told_{name}": value for name, value in values.items()}
+        return Listing(tuple(way.alias(**told).filter(**wanted) for way in self.ways), self.order)
 
     def by(self, order: Order) -> "Listing":
         """The same list in another order."""
@@ -338,12 +346,7 @@ def _closed(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:
 
 def _done(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:
     """Cases in which the posting did something after the report, joined with the last thing it did."""
-    mine = Case.objects.filter(Q(steps__posting_id=actor.posting_id), steps__number__gt=1)
-    later = Step.objects.filter(
-        Q(posting_id=actor.posting_id), case_id=OuterRef("pk"), number__gt=OuterRef("step_number")
-    )
-    last = mine.annotate(step_number=F("steps__number")).filter(~Exists(later))
-    yield last.filter(surely(concern(actor)))
+    yield Case.objects.filter(Q(done__posting_id=actor.posting_id)).filter(surely(concern(actor)))
 
 
 def _reported_by_me(actor: Actor, _: datetime) -> Iterator[QuerySet[Case]]:

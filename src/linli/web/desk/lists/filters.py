@@ -10,6 +10,7 @@ from django.db.models import Q
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
+from linli.cases.models import RARE
 from linli.cases.queries import BY_CLOSED, BY_OPENED, Listing, Search, with_phone
 from linli.deadlines.rules import SHANGHAI
 from linli.matters.models import Matter
@@ -76,6 +77,8 @@ def apply(filters: Filters, cases: Listing, actor: Actor, at: datetime) -> Reada
     if cases.order == BY_CLOSED and (filters.since or filters.until):
         cases = cases.by(BY_OPENED)  # days of reporting are read where cases stand by their report
     cases = cases.only(wanted) if wanted else cases
+    rare = {name: value for name in RARE if (value := getattr(filters, name))}
+    cases = cases.of(**rare) if rare else cases
     return Search(cases, actor, filters.q, at, _keys(filters)) if filters.q else cases
 
 
@@ -125,8 +128,6 @@ def _of_matters(**which: str) -> Q:
 _CONDITIONS: dict[str, Callable[[str], Q]] = {
     "group": lambda value: _of_matters(group__code=value),
     "matter": lambda value: _of_matters(code=value),
-    "urgency": lambda value: Q(urgency=value),
-    "source": lambda value: Q(source=value),
     "unit": lambda value: Q(lead_unit_id=int(value)),
     "area": _on_area,
     "since": lambda value: Q(opened_at__gte=_midnight(value)),

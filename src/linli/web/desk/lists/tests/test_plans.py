@@ -42,6 +42,7 @@ GROWING = {
     "cases_case",
     "cases_words",
     "cases_step",
+    "cases_done",
     "cases_assignment",
     "cases_clock",
     "cases_follow",
@@ -132,6 +133,20 @@ def test_every_list_stands_in_an_index_in_its_own_order(many: Cast) -> None:
         cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
     found = offences_of_lists(many, most_sorted=lambda listing, actor: PAGE * len(listing.ways) + helping(actor))
     assert [text for texts in found.values() for text in texts if text.startswith("sorts")] == []
+
+
+@pytest.mark.parametrize("name", ["done", "closed", "reported_by_me"])
+def test_what_is_rare_is_told_by_the_index(many: Cast, name: str) -> None:
+    """A posting that did, closed or reported thousands, none of them by telephone: none of them is read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+    actor = {"reported_by_me": many.grid_worker.actor}.get(name, many.handler.actor)
+    listing = apply(Filters(source="none such"), listed(actor, name, AT), actor, AT)
+    with CaptureQueriesContext(connection) as asked:
+        assert listing.read(None, PAGE, joined) == []
+    scans = [node for query in asked for node in _nodes(_plan(query["sql"])) if node.get("Relation Name") in GROWING]
+    assert any("source" in node.get("Index Cond", "") for node in scans)
+    assert [node for node in scans if node.get("Rows Removed by Filter")] == []
 
 
 def test_what_is_due_first_stands_in_an_index(many: Cast) -> None:
