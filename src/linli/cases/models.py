@@ -360,6 +360,8 @@ class Clock(models.Model):
     stopped_at = models.DateTimeField("停止", null=True, blank=True)
     met = models.BooleanField("按时", null=True, blank=True)
     uncovered = models.BooleanField("日历未覆盖", default=False)
+    #: Which of several things it runs for, by the name that the process gives each; empty where there is but one.
+    subject = models.CharField("为哪一项", max_length=20, blank=True, default="", db_default="")
     warned = models.BooleanField("已预警", default=False)
     overdue = models.BooleanField("已报超期", default=False)
 

@@ -13,6 +13,7 @@ from linli.areas.rules import SYSTEM
 from linli.cases import processes
 from linli.cases.actions import RefusedAction, act, recalculate
 from linli.cases.models import Clock
+from linli.cases.rules import records
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -74,7 +75,8 @@ def due_now(at: datetime) -> list[Due]:
     running = Clock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True)
     red = running.filter(due_at__lt=at, overdue=False).filter(_speaks("on_red"))
     yellow = running.filter(warn_at__lte=at, due_at__gte=at, warned=False).filter(_speaks("on_yellow"))
-    needed = ("case__process", "case__version", "case_id", "number", "kind", "holder_id", "due_at", "warn_at")
+    told = ("number", "kind", "holder_id", "subject", "due_at", "warn_at")
+    needed = ("case__process", "case__version", "case_id", *told)
     rows = [
         *red.select_related("case").only(*needed).order_by("due_at")[:BATCH],
         *yellow.select_related("case").only(*needed).order_by("warn_at")[:BATCH],
@@ -97,4 +99,5 @@ def _due(clock: Clock, at: datetime) -> Due | None:
         return None
     which = "red" if is_red else f"yellow:{clock.warn_at.isoformat()}" if rule.warn else "yellow"
     name = f"clock:{clock.case_id}:{clock.number}:{clock.due_at.isoformat()}:{which}"
-    return Due(clock.case_id, action, f"{clock.kind}:{clock.holder_id or ''}", uuid5(NAMESPACE_URL, name))
+    told = records.to_clock(clock.kind, clock.holder_id, clock.subject)
+    return Due(clock.case_id, action, told, uuid5(NAMESPACE_URL, name))

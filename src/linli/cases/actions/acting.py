@@ -14,7 +14,7 @@ from linli.cases.actions.refusals import BadForm, KeyConflict, NotFound, Overtak
 from linli.cases.models import Step
 from linli.cases.queries import facts as lookups
 from linli.cases.queries.loading import CaseKnown, StepKnown, about_case
-from linli.cases.rules import engine, forms, merging, state
+from linli.cases.rules import engine, forms, merging, records, state
 from linli.cases.rules.process import Action, Process
 from linli.cases.rules.relations import sees
 from linli.cases.rules.situation import Situation
@@ -262,7 +262,7 @@ def _is_public(by: Actor, action: Action) -> bool:
 
 def _messages(known: CaseKnown, situation: Situation, after: state.Case, action: Action, step: Step) -> list[Message]:
     form = situation.form or {}
-    words = form.get("reason") or form.get("note") or ""
+    words = form.get("reason") or form.get("note") or _what_is_due(situation)
     return telling.messages(
         situation.case if action.to in _lost(situation.process) else after,
         step,
@@ -270,6 +270,13 @@ def _messages(known: CaseKnown, situation: Situation, after: state.Case, action:
         telling.Hearing(known.postings, known.followers, situation.process.words),
         telling.Words(f"{action.title}：{known.title}", f"{known.no} {words}".strip()),
     )
+
+
+def _what_is_due(situation: Situation) -> str:
+    """For which of several things the clock runs that speaks, by its name; empty for one that runs for the case."""
+    kind, _holder, subject = records.of_clock(str((situation.form or {}).get("clock", "")))
+    rule = situation.process.clocks.get(kind)
+    return records.called(rule.named, situation.case.more, subject) if rule else ""
 
 
 def _lost(process: Process) -> set[str]:

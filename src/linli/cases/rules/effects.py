@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from linli.cases.rules import timing
+from linli.cases.rules import records, timing
 from linli.cases.rules.facts import Desk
 from linli.cases.rules.forms import as_json
 from linli.cases.rules.situation import Situation
-from linli.cases.rules.state import Approval, Assignment, Case, Request
+from linli.cases.rules.state import Approval, Assignment, Case, Clock, Request
 from linli.deadlines import rules as deadlines
 
 T = TypeVar("T")
@@ -228,9 +228,8 @@ def _end_supervision(case: Case, _s: Situation, _: str) -> Case:
 
 
 def _supervise_late(case: Case, s: Situation, _: str) -> Case:
-    kind, _, _ = str((s.form or {}).get("clock", "")).partition(":")
-    counts = kind in s.process.clocks and s.process.clocks[kind].counts
-    return replace(case, supervised=case.supervised or "ordinary") if counts else case
+    kind, _, _ = records.of_clock(str((s.form or {}).get("clock", "")))
+    return replace(case, supervised=case.supervised or "ordinary") if kind in s.process.counting else case
 
 
 def _merge(case: Case, s: Situation, _: str) -> Case:
@@ -251,18 +250,19 @@ def _set_limit(case: Case, s: Situation, kind: str) -> Case:
 
 
 def _clock_warned(case: Case, s: Situation, _: str) -> Case:
-    return timing.warned(case, *_named_clock(s), s)
+    return timing.warned(case, _named_clock(case, s), s)
 
 
 def _clock_overdue(case: Case, s: Situation, _: str) -> Case:
-    kind, holder = _named_clock(s)
-    counts = kind in s.process.clocks and s.process.clocks[kind].counts
-    return replace(timing.mark(case, kind, holder, warned=True, overdue=True), was_late=case.was_late or counts)
+    clock = _named_clock(case, s)
+    counts = clock is not None and clock.kind in s.process.counting
+    return replace(timing.mark(case, clock, warned=True, overdue=True), was_late=case.was_late or counts)
 
 
-def _named_clock(s: Situation) -> tuple[str, int | None]:
-    kind, _, holder = str((s.form or {}).get("clock", "")).partition(":")
-    return kind, int(holder) if holder.isdigit() else None
+def _named_clock(case: Case, s: Situation) -> Clock | None:
+    """The clock that speaks: 「carry:12:2」, its kind, whose it is, and for what it runs."""
+    kind, holder, subject = records.of_clock(str((s.form or {}).get("clock", "")))
+    return case.clock(kind, int(holder) if holder.isdigit() else None, subject)
 
 
 _GRANTS: dict[str, Callable[[Case, Situation, Request, str], Case]] = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from linli.cases.rules import records
 from linli.cases.rules.kinds import NO_WORDS, Words
 from linli.cases.rules.names import EFFECTS, FIELD_TYPES, GRANTS, GUARDS, HOLDERS, RECIPIENTS, RELATIONS
 from linli.lib.sentences import Said
@@ -58,7 +59,9 @@ class ClockRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A clock: its limit and who it presses.
 
     The limit is ``matter.accept``, ``criterion``, ``suspended_until``, a day that an effect has set
-    (``more.perform_by``) or "2 work_hour". ``counts`` marks the clock by which a case is said to have been late.
+    (``more.perform_by``) or "2 work_hour". Where the effect has set several days by name, a clock of its own runs to
+    each; ``named`` is what such a name is the number of (see ``Field``). ``counts`` marks the clock by which a case is
+    said to have been late.
     ``warn``: so many days before its last it speaks, once each; it turns yellow with the last of them. One that
     ``outlives`` its case runs on when the case has come to an end, until an action stops it.
     """
@@ -70,6 +73,7 @@ class ClockRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts: bool = False
     warn: tuple[int, ...] = ()
     outlives: bool = False
+    named: str = ""
     on_yellow: str = ""
     on_red: str = ""
 
@@ -90,7 +94,8 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A reader is a relation, or ``author``: whoever filled it in. What is not for the ``packet`` never gets into papers
     that leave the house, such as those for a court. A ``number`` lies from ``least`` to ``most``, with so many
-    ``places`` behind the point.
+    ``places`` behind the point. A number of something that the case's own record lists is told by what that is called
+    there: ``named = "groups.name"`` are the names of its groups.
     """
 
     name: str
@@ -104,6 +109,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(999_999)
     places: int = 0
+    named: str = ""
 
 
 class RequestRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -315,6 +321,7 @@ def _check_clock(process: Process, clock: ClockRule) -> Iterator[Said]:
         yield Said("未知的计时单位「%(name)s」", name=clock.holder)
     if not _LIMIT.fullmatch(clock.limit):
         yield Said("看不懂的时限「%(name)s」", name=clock.limit)
+    yield from _check_named(clock.named)
     events = {action.name for action in process.action if "system" in action.by}
     yield from (
         Said("「%(name)s」不是系统的动作", name=name)
@@ -327,6 +334,11 @@ def _check_clock(process: Process, clock: ClockRule) -> Iterator[Said]:
         if clock.outlives and state.final
         if not any(clock.name in action.stops for action in process.actions_from(state.name))
     )
+
+
+def _check_named(named: str) -> Iterator[Said]:
+    if named and not records.is_readable(named):
+        yield Said(_UNKNOWN["field"], name=named)
 
 
 def _check_state(process: Process, state: State) -> Iterator[Said]:
@@ -409,6 +421,7 @@ def _check_field_types(process: Process) -> Iterator[Fault]:
         if field.type in {"choice", "choices"} and not field.choices:
             yield Fault("field", ordinal, Said("「%(name)s」没有可选的项", name=field.name))
         yield from (Fault("field", ordinal, text) for text in _check_readers(process, field))
+        yield from (Fault("field", ordinal, text) for text in _check_named(field.named))
     for ordinal, request in enumerate(process.request):
         unknown = [name for name in request.approvals if name not in _relations(process)]
         yield from (Fault("request", ordinal, Said(_UNKNOWN["relation"], name=name)) for name in unknown)

@@ -11,7 +11,10 @@ from linli.deadlines import rules as deadlines
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """One run of one clock of a case; seconds are of the clock's own unit, times UTC."""
+    """One run of one clock of a case; seconds are of the clock's own unit, times UTC.
+
+    ``subject``: which of several things it runs for; empty where there is but one.
+    """
 
     kind: str
     holder: int | None
@@ -29,6 +32,7 @@ class Clock(msgspec.Struct, frozen=True):
     uncovered: bool = False
     warned: bool = False
     overdue: bool = False
+    subject: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -61,13 +65,13 @@ class Clock(msgspec.Struct, frozen=True):
         """This clock after the deadlines room changed it; a later due moment may warn again."""
         later = pure.due_at > self.due_at
         return msgspec.structs.replace(
-            _of_pure(pure, self.holder),
+            _of_pure(pure, self.holder, self.subject),
             warned=self.warned and not later,
             overdue=self.overdue and not later,
         )
 
 
-def _of_pure(pure: deadlines.ClockState, holder: int | None) -> Clock:
+def _of_pure(pure: deadlines.ClockState, holder: int | None, subject: str = "") -> Clock:
     return Clock(
         kind=pure.kind,
         holder=holder,
@@ -83,6 +87,7 @@ def _of_pure(pure: deadlines.ClockState, holder: int | None) -> Clock:
         stopped_at=pure.stopped_at,
         met=pure.met,
         uncovered=pure.uncovered,
+        subject=subject,
     )
 
 
@@ -176,9 +181,15 @@ class Case(msgspec.Struct, frozen=True):
     #: What only this kind of work keeps, set by its effects: plain JSON values, never anything personal.
     more: dict[str, Any] = {}
 
-    def clock(self, kind: str, holder: int | None = None) -> Clock | None:
-        """The newest open clock of a kind (of one unit, if named)."""
-        found = (c for c in self.clocks if c.kind == kind and c.is_open and (holder is None or c.holder == holder))
+    def clock(self, kind: str, holder: int | None = None, subject: str | None = None) -> Clock | None:
+        """The newest open clock of a kind (of one unit, for one of several things, if named)."""
+        found = (
+            clock
+            for clock in self.clocks
+            if clock.kind == kind and clock.is_open
+            if holder is None or clock.holder == holder
+            if subject is None or clock.subject == subject
+        )
         return max(found, key=lambda c: c.started_at, default=None)
 
     @property

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import product
 
 from msgspec.structs import replace
 
@@ -14,8 +16,12 @@ from linli.deadlines import rules as deadlines
 
 def stop(case: Case, kinds: tuple[str, ...], s: Situation, unit: int | None = None) -> Case:
     """Stop every open clock of these kinds (of one unit, if named); notes whether the case was late."""
+    return _stopped(case, lambda clock: _meant(clock, kinds, unit), s)
+
+
+def _stopped(case: Case, is_meant: Callable[[Clock], bool], s: Situation) -> Case:
     clocks = tuple(
-        clock.moved(deadlines.stop(s.facts.calendar, clock.pure(), s.at)) if _meant(clock, kinds, unit) else clock
+        clock.moved(deadlines.stop(s.facts.calendar, clock.pure(), s.at)) if is_meant(clock) else clock
         for clock in case.clocks
     )
     late = any(clock.met is False and s.process.clocks[clock.kind].counts for clock in clocks)
@@ -36,15 +42,21 @@ def start(case: Case, kinds: tuple[str, ...], s: Situation) -> Case:
     """Start clocks for those who hold them now.
 
     The same unit again goes on with the time it had left; another unit gets a clock of its own, and the old
-    one stops without a verdict: the wait was not its holder's any more.
+    one stops without a verdict: the wait was not its holder's any more. A clock for one of several things stops with
+    a verdict once that thing is not among them any more: it was done.
     """
     for kind in kinds:
         rule = s.process.clocks[kind]
-        holders = _holders(rule, case)
+        holders, subjects = _holders(rule, case), _subjects(rule, case)
         case = replace(case, clocks=tuple(_superseded(c, kind, holders, s.at) for c in case.clocks))
-        for holder in holders:
-            case = _started(rule, case, holder, s)
+        case = _stopped(case, partial(_is_done_with, kind, subjects), s)
+        for holder, subject in product(holders, subjects):
+            case = _started(rule, case, holder, subject, s)
     return case
+
+
+def _is_done_with(kind: str, subjects: tuple[str, ...], clock: Clock) -> bool:
+    return clock.kind == kind and clock.is_open and clock.subject not in subjects
 
 
 def relimit(case: Case, kind: str, limit: deadlines.Limit, s: Situation) -> Case:
@@ -76,18 +88,16 @@ def extend(case: Case, kind: str, amount: Decimal, s: Situation) -> Case:
     return _on_newest(case, kind, longer)
 
 
-def mark(case: Case, kind: str, holder: int | None, **flags: bool) -> Case:
-    """Note on the open clock of a kind that its warning or its end has been told."""
-    clock = case.clock(kind, holder)
+def mark(case: Case, clock: Clock | None, **flags: bool) -> Case:
+    """Note on a clock of the case that its warning or its end has been told."""
     return replace(case, clocks=tuple(replace(c, **flags) if c is clock else c for c in case.clocks))
 
 
-def warned(case: Case, kind: str, holder: int | None, s: Situation) -> Case:
+def warned(case: Case, clock: Clock | None, s: Situation) -> Case:
     """Note that a clock has warned; one that warns on several days waits for the next of them."""
-    clock = case.clock(kind, holder)
     following = _warnings(clock, s) if clock else []
-    if clock is None or not following:
-        return mark(case, kind, holder, warned=True)
+    if not following:
+        return mark(case, clock, warned=True)
     return replace(case, clocks=tuple(replace(c, warn_at=following[0]) if c is clock else c for c in case.clocks))
 
 
@@ -128,18 +138,24 @@ def _holders(rule: ClockRule, case: Case) -> tuple[int | None, ...]:
     return (case.desk_unit if rule.holder == "desk" else case.lead_unit,)
 
 
+def _subjects(rule: ClockRule, case: Case) -> tuple[str, ...]:
+    """For what the clock runs: each of the days by name that an effect has set, else one thing without a name."""
+    days = case.more.get(rule.limit.removeprefix("more.")) if rule.limit.startswith("more.") else None
+    return tuple(days) if isinstance(days, dict) else ("",)
+
+
 def _superseded(clock: Clock, kind: str, holders: tuple[int | None, ...], at: datetime) -> Clock:
     if clock.kind == kind and clock.is_open and clock.holder not in holders:
         return replace(clock, stopped_at=at)
     return clock
 
 
-def _started(rule: ClockRule, case: Case, holder: int | None, s: Situation) -> Case:
-    held = case.clock(rule.name, holder)
+def _started(rule: ClockRule, case: Case, holder: int | None, subject: str, s: Situation) -> Case:
+    held = case.clock(rule.name, holder, subject)
     if held is None:
-        limit = _limit(rule, case, s)
+        limit = _limit(rule, case, subject, s)
         clock = begun(s.facts.calendar, rule.name, limit, holder, s.at)
-        return replace(case, clocks=(*case.clocks, _warning(clock, s)))
+        return replace(case, clocks=(*case.clocks, replace(_warning(clock, s), subject=subject)))
     return replace(case, clocks=tuple(_resumed(c, s) if c is held else c for c in case.clocks))
 
 
@@ -153,7 +169,7 @@ def _resumed(clock: Clock, s: Situation) -> Clock:
     return clock
 
 
-def _limit(rule: ClockRule, case: Case, s: Situation) -> deadlines.Limit:
+def _limit(rule: ClockRule, case: Case, subject: str, s: Situation) -> deadlines.Limit:
     if rule.limit == "matter.accept":
         return deadlines.Limit(case.accept_amount, deadlines.TimeUnit(case.accept_unit))
     if rule.limit == "criterion":
@@ -161,7 +177,8 @@ def _limit(rule: ClockRule, case: Case, s: Situation) -> deadlines.Limit:
     if rule.limit == "suspended_until":
         return _until(case.suspended_until, s)
     if rule.limit.startswith("more."):
-        return _until(_day(case.more.get(rule.limit.removeprefix("more."))), s)
+        day = case.more.get(rule.limit.removeprefix("more."))
+        return _until(_day(day[subject] if isinstance(day, dict) else day), s)
     amount, unit = rule.limit.split()
     return deadlines.Limit(Decimal(amount), deadlines.TimeUnit(unit))
 

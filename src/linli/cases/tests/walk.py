@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linli.accounts.permissions import DEFAULT_ROLES
 from linli.areas.rules import RESIDENT, SYSTEM, Actor, Ground, Level
-from linli.cases.rules import engine, forms
+from linli.cases.rules import engine, forms, records
 from linli.cases.rules import process as processes
 from linli.cases.rules.facts import Desk, Facts, MatterFacts
 from linli.cases.rules.process import Action, Field, Process
@@ -151,7 +151,7 @@ class World:
             red, yellow = clock.due_at < self.now, clock.warn_at <= self.now
             name = rule.on_red if red and not clock.overdue else rule.on_yellow if yellow and not clock.warned else ""
             if clock.runs and name:
-                self.attempt(SYSTEM, name, {"clock": f"{clock.kind}:{clock.holder or ''}"})
+                self.attempt(SYSTEM, name, {"clock": records.to_clock(clock.kind, clock.holder, clock.subject)})
 
 
 def raw_form(process: Process, action: Action, *, sensible: bool = False) -> st.SearchStrategy[dict[str, object]]:

@@ -86,7 +86,7 @@ class Wandering(RuleBasedStateMachine):
 
     @invariant()
     def no_clock_of_one_holder_runs_twice(self) -> None:
-        open_ = [(clock.kind, clock.holder) for clock in self.world.case.clocks if clock.is_open]
+        open_ = [(clock.kind, clock.holder, clock.subject) for clock in self.world.case.clocks if clock.is_open]
         assert len(open_) == len(set(open_))
 
     @invariant()

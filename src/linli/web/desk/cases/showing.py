@@ -24,7 +24,7 @@ from linli.cases.queries import (
     offers_on,
     tied_to,
 )
-from linli.cases.rules import seals, state
+from linli.cases.rules import records, seals, state
 from linli.cases.rules.process import Process
 from linli.cases.rules.relations import relations
 from linli.deadlines.rules import SHANGHAI, Limit, TimeUnit, WorkingCalendar, elapsed
@@ -272,16 +272,20 @@ def clock_lines(
 ) -> list[ClockLine]:
     """Every clock the case ever had, those that run first."""
     ordered = sorted(value.clocks, key=lambda clock: (not clock.is_open, -clock.started_at.timestamp()))
-    return [_clock_line(clock, process, calendar, units, at) for clock in ordered]
+    known = [(clock, records.called(process.clocks[clock.kind].named, value.more, clock.subject)) for clock in ordered]
+    return [
+        _clock_line(clock, process, calendar, [what, units.get(clock.holder or 0, "")], at) for clock, what in known
+    ]
 
 
 def _clock_line(
-    clock: state.Clock, process: Process, calendar: WorkingCalendar, units: dict[int, str], at: datetime
+    clock: state.Clock, process: Process, calendar: WorkingCalendar, told: list[str], at: datetime
 ) -> ClockLine:
+    """``told``: for what it runs, and whose it is."""
     pure = clock.pure()
     spent, limit = elapsed(calendar, pure, at), pure.limit.seconds(calendar)
     words = [
-        units.get(clock.holder or 0, ""),
+        *told,
         _("已用 %(used)s，限 %(limit)s")
         % {"used": duration(spent, clock.unit, calendar), "limit": limit_words(pure.limit)},
         due_short(clock, at) if clock.is_open else "",

@@ -131,10 +131,10 @@ def open_measures(case: Case) -> list[Row]:
     return [one for one in rows(case, "factors") if not one.get("done_on")]
 
 
-def next_by(case: Case, today: date, filing_days: int) -> str:
-    """The day of what is due next: the earliest open measure, after the last of them the filing."""
-    days = [str(one["until"]) for one in open_measures(case)]
-    return min(days, default=str(today + timedelta(days=filing_days)))
+def due(case: Case, today: date, filing_days: int) -> dict[str, str]:
+    """The day of each measure that is open, by its number; after the last of them the day of the filing."""
+    days = {str(one["n"]): str(one["until"]) for one in open_measures(case)}
+    return days or {"": str(today + timedelta(days=filing_days))}
 
 
 def unsigned(case: Case) -> list[int]:

@@ -152,12 +152,12 @@ def unsigned(case: Case, _s: Situation, _: str) -> Case:
 
 
 def _with_next(case: Case, s: Situation) -> Case:
-    days = course.number(course.numbers(s.process), "filing_days")
-    return _noted(case, next_by=course.next_by(case, s.today, days))
+    days = course.due(case, s.today, course.number(course.numbers(s.process), "filing_days"))
+    return _noted(case, due=days, next_by=min(days.values()))
 
 
 def next_measure(case: Case, s: Situation, _: str) -> Case:
-    """The measure that is due first is what the clock runs to."""
+    """The measures that are open are what clocks run to."""
     return _with_next(case, s)
 
 
@@ -167,7 +167,7 @@ def decided(case: Case, s: Situation, _: str) -> Case:
 
 
 def carry_out(case: Case, s: Situation, _: str) -> Case:
-    """One measure is carried out; the next one is waited for."""
+    """One measure is carried out; the others are waited for."""
     changed = course.changed(case, "factors", _said(s, "factor_n"), done_on=str(_day(s, "done_on")))
     return _with_next(_noted(case, factors=changed), s)
 

@@ -1,6 +1,7 @@
 """What is intended is entered, the assessment stands on the case page, its report is made."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,9 +9,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 from tests.cast import Cast
-from tests.stories import do, load_catalogue
+from tests.stories import do, load_catalogue, replays
 
-from linli.cases.models import Case
+from linli.cases.models import Case, Clock, Step
 from linli.cases.tasks import run_clocks
 from linli.notices.models import Notice
 from linli.web.desk.risks.matrix import matrix
@@ -266,15 +267,67 @@ def test_measures_say_how_far_they_are_and_which_is_late(cast: Cast, team: Team)
 
 def test_a_measure_that_lapsed_warns_its_unit_and_who_supervises(cast: Cast, team: Team) -> None:
     case = brought(intended(cast), cast, team, "carrying", just=True)
-    clock = case.clocks.get(kind="carry")
+    clock = measure_clock(case, 1)
     for at in (clock.warn_at, clock.due_at + timedelta(minutes=1), clock.due_at + timedelta(minutes=2)):
         run_clocks(at=at)
-    told = case.steps.filter(action__in=["remind", "overdue"], form__clock__startswith="carry").order_by("number")
-    assert [step.action for step in told] == ["remind", "overdue"]
+    assert [step.action for step in said_of(case, 1)] == ["remind", "overdue"]
     case.refresh_from_db()
     assert case.light == "red"
-    heard = Notice.objects.filter(link__contains=f"/cases/{case.pk}/", created_at__gte=clock.due_at)
-    assert {team.handler.posting.pk, cast.supervisor.posting.pk} <= {*heard.values_list("posting_id", flat=True)}
+    assert {team.handler.posting.pk, cast.supervisor.posting.pk} <= {*hearers(case, clock.due_at)}
+
+
+def test_a_second_measure_that_lapses_gives_its_own_alert_and_once(cast: Cast, team: Team) -> None:
+    case = brought(intended(cast), cast, team, "carrying", just=True)
+    first, second = measure_clock(case, 1), measure_clock(case, 2)
+    assert second.due_at - first.due_at >= timedelta(days=9)
+    for clock in (first, second):
+        for minutes in (1, 1, 2):  # the job is run again, and again a minute later
+            run_clocks(at=clock.due_at + timedelta(minutes=minutes))
+    heard = [hearers(case, clock.due_at) for clock in (first, second)]
+    assert heard[0] == heard[1]  # the same people
+    assert {team.handler.posting.pk, team.colleague.posting.pk, cast.supervisor.posting.pk} <= {*heard[0]}
+    assert {*heard[0].values()} == {1}
+    assert [[step.action for step in said_of(case, n)] for n in (1, 2)] == [["overdue"], ["overdue"]]
+    newest = Notice.objects.filter(posting_id=cast.supervisor.posting.pk).latest("pk")
+    assert "设临时便民菜点" in newest.body  # which of the two it is
+    case.refresh_from_db()
+    assert (case.light, case.due_at, replays(case)) == ("red", first.due_at, True)
+    page = shown(team.handler, case)
+    assert page.count("超期催办") == 2
+
+
+def test_a_measure_carried_out_in_time_gives_no_alert_and_leaves_the_other_alone(cast: Cast, team: Team) -> None:
+    case, lead = brought(intended(cast), cast, team, "carrying", just=True), team.handler.actor
+    first, second = measure_clock(case, 1), measure_clock(case, 2)
+    do(case, "carry_out", lead, later(50), factor_n="2", done_on=day(50), result="菜点已开")
+    second.refresh_from_db()
+    assert second.met is True
+    for clock in (first, second):
+        run_clocks(at=clock.due_at + timedelta(minutes=1))
+    assert [[step.action for step in said_of(case, n)] for n in (1, 2)] == [["overdue"], []]
+    do(case, "carry_out", lead, later(80), factor_n="1", done_on=day(80), result="标准已公布")
+    first.refresh_from_db()
+    assert first.met is False
+    case.refresh_from_db()
+    assert case.light == "green"  # what is due now is the filing
+    assert [clock.subject for clock in case.clocks.filter(kind="carry", stopped_at=None)] == [""]
+
+
+def measure_clock(case: Case, n: int) -> Clock:
+    """The clock that runs to the day of a measure."""
+    return case.clocks.get(kind="carry", subject=str(n))
+
+
+def said_of(case: Case, n: int) -> list[Step]:
+    """What the platform said of a measure, the first first."""
+    said = case.steps.filter(action__in=["remind", "overdue"], form__clock__endswith=f":{n}").order_by("number")
+    return [step for step in said if step.form["clock"].startswith("carry:")]
+
+
+def hearers(case: Case, since: datetime) -> Counter[int]:
+    """How many alerts of a measure each posting got within a day."""
+    heard = Notice.objects.filter(link__contains=f"/cases/{case.pk}/", kind="overdue", created_at__gte=since)
+    return Counter(heard.filter(created_at__lt=since + timedelta(days=1)).values_list("posting_id", flat=True))
 
 
 def test_an_expert_with_an_interest_is_named_beside_the_field_and_nothing_is_kept(cast: Cast, team: Team) -> None:
