@@ -24,6 +24,7 @@ from linli.cases.queries import visible_to
 from linli.cases.rules import state
 from linli.deadlines.rules import SHANGHAI
 from linli.lib.codes import normalise_code
+from linli.matters import queries as matters
 from linli.matters.models import Matter
 from linli.work.disputes.models import Agreement, Body, Mediator, Party
 from linli.work.disputes.rules import course
@@ -44,6 +45,11 @@ _NOBODYS = "2" * 12
 BY_NAME = "zh-x-icu"
 #: So many disputes with appointments are looked at together.
 MOST_MEETING = 200
+
+
+def types() -> QuerySet[Matter]:
+    """The types of disputes in use, by code."""
+    return matters.active().filter(process=PROCESS)
 
 
 def parties(case_id: int) -> list[Party]:

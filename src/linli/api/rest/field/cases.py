@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from linli.api.rest.field.openings import of_process
 from linli.areas import queries as areas
 from linli.areas.rules import Actor
 from linli.cases import processes
@@ -133,16 +134,7 @@ def _action(case_id: int, offer: Offer, value: state.Case, units: Mapping[int, s
 
 
 def _field(asked: Field, value: state.Case, units: Mapping[int, str], *, required: bool) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "name": asked.name,
-        "title": told(asked.title),
-        "kind": asked.type,
-        "required": required,
-        "max_length": asked.max_length,
-        "help": told(asked.hint) if asked.hint else "",
-    }
-    if asked.type == "choice":
-        shown["choices"] = [{"value": key, "title": told(title)} for key, title in asked.choices]
+    shown = of_process(asked, required=required)
     if asked.type == "assist":
         open_units = [one.unit for one in value.assists if not one.is_done]
         shown["choices"] = [{"value": str(unit), "title": units.get(unit, "")} for unit in open_units]

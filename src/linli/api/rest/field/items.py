@@ -11,7 +11,9 @@ from django.db import transaction
 from linli.accounts.permissions import Permission
 from linli.api.rest.answers import Turned
 from linli.api.rest.field.cases import told_case
-from linli.api.rest.field.shapes import ActItem, FileTold, PatrolItem, ReportItem, Settled
+from linli.api.rest.field.kinds import OPENINGS
+from linli.api.rest.field.openings import begin
+from linli.api.rest.field.shapes import ActItem, AnyItem, FileTold, OpenItem, PatrolItem, ReportItem, Settled
 from linli.areas import rules as ground
 from linli.areas.rules import Actor
 from linli.cases.actions import BadForm, KeyConflict, NotFound, Origin, RefusedAction, Report, act, open_case
@@ -37,7 +39,7 @@ class Taken:
     told: Mapping[str, object]
 
 
-def take(item: ReportItem | ActItem | PatrolItem, *, seal: str, by: Actor, at: datetime) -> Taken:
+def take(item: AnyItem, *, seal: str, by: Actor, at: datetime) -> Taken:
     """Carry an item out, whole or not at all. ``seal`` is the hash of the bytes in which it came.
 
     Raises ``Turned``: 409 for an id that came with other bytes, 422 for what a rule or a form refuses.
@@ -65,7 +67,7 @@ def _refused(errors: Mapping[str, str], now: Mapping[str, object] | None = None)
     return Turned(HTTPStatus.UNPROCESSABLE_ENTITY, errors, more={"now": now} if now else None)
 
 
-def _now(item: ReportItem | ActItem | PatrolItem, by: Actor, at: datetime) -> Mapping[str, object] | None:
+def _now(item: AnyItem, by: Actor, at: datetime) -> Mapping[str, object] | None:
     """The case as it is now, when it is not any more what the phone saw."""
     if not isinstance(item, ActItem):
         return None
@@ -76,13 +78,15 @@ def _now(item: ReportItem | ActItem | PatrolItem, by: Actor, at: datetime) -> Ma
     return told_case(case, by, at) if case.row_version != item.seen_version else None
 
 
-def _carried_out(item: ReportItem | ActItem | PatrolItem, seal: str, by: Actor, at: datetime) -> Taken:
+def _carried_out(item: AnyItem, seal: str, by: Actor, at: datetime) -> Taken:
     origin = Origin(seal=seal, made_at=item.made_at.isoformat(timespec="seconds"))
     documents.promise(files=[_promised(one) for one in item.files], by=by, at=at)
     if isinstance(item, PatrolItem):
         return _patrolled(item, by, at)
     if isinstance(item, ReportItem):
         return _reported(item, origin, by, at)
+    if isinstance(item, OpenItem):
+        return _opened(item, origin, by, at)
     return _acted(item, origin, by, at)
 
 
@@ -131,6 +135,18 @@ def _settle(case: Case, told: Settled, *, by: Actor, at: datetime, key: UUID, or
         act(case.pk, "settle", by=by, at=at, form=form, key=key, origin=origin)
     except BadForm as bad:
         raise BadForm({f"settled.{name}": text for name, text in bad.errors.items()}) from bad
+
+
+# ── something else that is begun ────────────────────────────────────────────────────────────────────────────
+
+
+def _opened(item: OpenItem, origin: Origin, by: Actor, at: datetime) -> Taken:
+    opening = OPENINGS.get(item.opening)
+    if opening is None:
+        raise BadForm({"opening": "没有这一类"})
+    case = begin(opening, item.form, by=by, at=at, key=item.id, origin=origin)
+    known = _ref(case) | {"public_code": ""}  # the people concerned have codes of their own
+    return Taken(case.opened_at == at, {"kind": "open", "case": known, "step": 1})
 
 
 # ── an action ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -99,8 +99,18 @@ class PatrolItem(_Item):
     files: Annotated[list[FileTold], Field(max_length=MOST_ITEMS * PHOTOS_OF_A_POINT)] = []
 
 
-Item = Annotated[ReportItem | ActItem | PatrolItem, Field(discriminator="kind")]
-_ITEM: TypeAdapter[ReportItem | ActItem | PatrolItem] = TypeAdapter(Item)
+class OpenItem(_Item):
+    """Something else begun, by one of the ``openings`` of the day with its form; it takes no files."""
+
+    kind: Literal["open"]
+    opening: Annotated[str, Field(max_length=40)]
+    form: dict[str, str]
+    files: Annotated[list[FileTold], Field(max_length=0)] = []
+
+
+AnyItem = ReportItem | ActItem | PatrolItem | OpenItem
+Item = Annotated[AnyItem, Field(discriminator="kind")]
+_ITEM: TypeAdapter[AnyItem] = TypeAdapter(Item)
 
 
 class Errors(Schema):
@@ -110,7 +120,7 @@ class Errors(Schema):
 
 
 class CaseRef(Schema):
-    """Which case it became, or is about."""
+    """Which case it became, or is about; ``public_code`` is empty where nobody may follow it by that."""
 
     id: int
     no: str
@@ -122,7 +132,7 @@ class Receipt(Schema):
 
     id: UUID
     sha256: str
-    kind: Literal["report", "act", "patrol"]
+    kind: Literal["report", "act", "patrol", "open"]
     case: CaseRef | None = None
     step: Annotated[int | None, Field(description="这一步在办件里的序号")] = None
     patrol: int | None = None
@@ -155,7 +165,7 @@ class Misfit(Exception):
         self.errors = errors
 
 
-def read(body: bytes) -> ReportItem | ActItem | PatrolItem:
+def read(body: bytes) -> AnyItem:
     """The item in a body; raises ``Unreadable`` or ``Misfit``."""
     try:
         item = _ITEM.validate_json(body)
@@ -181,7 +191,7 @@ def _has_nul(value: object) -> bool:
 def _place(loc: tuple[int | str, ...]) -> str:
     """``settled.result``; the kind, which only tells the union apart, is left out."""
     parts = [str(part) for part in loc]
-    return ".".join(parts[1:] if parts[:1] and parts[0] in {"report", "act", "patrol"} else parts)
+    return ".".join(parts[1:] if parts[:1] and parts[0] in {"report", "act", "patrol", "open"} else parts)
 
 
 def _words(fault: Any) -> str:

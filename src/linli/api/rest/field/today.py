@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.announcements.queries import announcements_for
 from linli.api.rest.field.cases import told_cases
 from linli.api.rest.field.door import Worker
+from linli.api.rest.field.kinds import OPENINGS, is_begun_here, told_openings
 from linli.areas import queries as areas
 from linli.areas.geojson import outline
 from linli.areas.models import Posting, Unit
@@ -60,6 +61,7 @@ def today(worker: Worker, at: datetime, *, secret: str) -> Today:
         "lists": [{"name": name, "title": told(LISTS[name])} for name in CARRIED],
         "cases": _cases(worker, at),
         "matters": _matters(worker.posting.ground.ground),
+        "openings": told_openings(worker.actor),
         "patrols": [_patrol(one) for one in patrols_for(worker.actor, at)],
         "announcements": [_announcement(one) for one in announcements_for(worker.actor, at)],
     }
@@ -118,8 +120,8 @@ def _joined(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _matters(ground: Ground) -> list[dict[str, object]]:
-    """Everything that can be reported, with when it is filed, how fast it is settled, and who answers here."""
-    known = list(matters.matters().filter(is_active=True))
+    """Everything that a phone can begin, with when it is filed, how fast it is settled, and who answers here."""
+    known = [one for one in matters.matters().filter(is_active=True) if is_begun_here(one.process)]
     routes = matters.routes(known, ground)
     return [_matter(one, routes[one.code]) for one in known]
 
@@ -133,6 +135,7 @@ def _matter(matter: Matter, route: matters.Route) -> dict[str, object]:
         "title": matter.title,
         "words": matter.synonyms,
         "urgency": matter.urgency,
+        "opening": matter.process if matter.process in OPENINGS else "",
         "criteria": [_criterion(one) for one in sorted(matter.criteria.all(), key=lambda one: one.order)],
         "responsible": {
             "lead": _unit(route.lead_unit) if route.lead_unit else None,

@@ -74,7 +74,7 @@ class ChoiceTold(Schema):
 
 
 class FieldTold(Schema):
-    """A field of an action's form."""
+    """A field of a form. ``value``: what it says until somebody says otherwise."""
 
     name: str
     title: str
@@ -83,6 +83,7 @@ class FieldTold(Schema):
     max_length: int
     help: str
     choices: list[ChoiceTold] = []
+    value: str = ""
 
 
 class ActionTold(Schema):
@@ -155,8 +156,41 @@ class ResponsibleTold(Schema):
     rule: str
 
 
+class ReadingTold(Schema):
+    """What is shown, or read out, to somebody first; once it was, ``field`` says ``value``."""
+
+    title: str
+    text: str
+    field: str
+    value: str
+
+
+class SectionTold(Schema):
+    """Fields that belong together; ``folded``: shown when somebody asks for them."""
+
+    title: str
+    icon: str
+    help: str
+    folded: bool
+    reading: ReadingTold | None
+    form: list[FieldTold]
+
+
+class OpeningTold(Schema):
+    """What this posting may begin beside a report, by an item ``open``; ``matter_field`` takes a matter's code."""
+
+    name: str
+    title: str
+    icon: str
+    help: str
+    submit: str
+    done: str
+    matter_field: str
+    sections: list[SectionTold]
+
+
 class MatterTold(Schema):
-    """A matter that can be reported."""
+    """A matter that can be reported; with an ``opening`` that one is filled in instead of a report."""
 
     code: str
     class_: str = Field(serialization_alias="class", validation_alias="class")
@@ -165,6 +199,7 @@ class MatterTold(Schema):
     title: str
     words: str
     urgency: str
+    opening: str
     criteria: list[CriterionTold]
     responsible: ResponsibleTold
 
@@ -221,6 +256,7 @@ class TodayTold(Schema):
     lists: list[ListTold]
     cases: list[CaseTold]
     matters: list[MatterTold]
+    openings: list[OpeningTold]
     patrols: list[PatrolTold]
     announcements: list[AnnouncementTold]
 

@@ -49,7 +49,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _form(request, empty(request.GET), {}, at)
     entry = entry_from(request.POST)
-    case = opened(lambda: apply(entry.application(), by=request.actor, at=at, key=entry.key))
+    case = opened(lambda: apply(entry.typed.application(), by=request.actor, at=at, key=entry.key))
     if isinstance(case, NotOpened):
         return _form(request, entry, case.errors, at, status=case.status)
     messages.success(request, _("已登记 %(no)s。每一方有自己的查询码，在「当事人」里交给本人。") % {"no": case.no})

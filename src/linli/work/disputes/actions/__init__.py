@@ -9,11 +9,16 @@ from linli.work.disputes.actions.bodies import BodyWording, MediatorWording, enr
 from linli.work.disputes.actions.catalogue import load_types
 from linli.work.disputes.actions.codes import code_of, hand_out_code
 from linli.work.disputes.actions.confirming import ToSend, make_code, note_sending
+from linli.work.disputes.actions.entering import ASKED, ENTRUSTED, NOTICE, SIDES, Typed, slots
 from linli.work.disputes.actions.own_acts import act_as, sign_as
 from linli.work.disputes.actions.parties import Revealed, reveal_party
 from linli.work.disputes.actions.signatures import Signature, open_signatures, open_signed
 
 __all__ = [
+    "ASKED",
+    "ENTRUSTED",
+    "NOTICE",
+    "SIDES",
     "Application",
     "BodyWording",
     "Entrusted",
@@ -22,6 +27,7 @@ __all__ = [
     "Revealed",
     "Signature",
     "ToSend",
+    "Typed",
     "act_as",
     "apply",
     "code_of",
@@ -37,4 +43,5 @@ __all__ = [
     "retire",
     "reveal_party",
     "sign_as",
+    "slots",
 ]

@@ -11,6 +11,7 @@ from django.db import transaction
 from linli.accounts.privacy import vault
 from linli.areas.rules import Actor
 from linli.cases.actions import BadForm, Origin, Report, open_case, turn
+from linli.cases.actions.writing import HERE
 from linli.cases.models import Case
 from linli.cases.rules.phones import normalised
 from linli.deadlines.rules import SHANGHAI
@@ -105,8 +106,10 @@ class Application:
 
 
 @transaction.atomic
-def apply(application: Application, *, by: Actor, at: datetime, key: UUID) -> Case:
+def apply(application: Application, *, by: Actor, at: datetime, key: UUID, origin: Origin = HERE) -> Case:
     """Begin a dispute with its parties; a repeat of the same key with the same content returns the first case.
+
+    What came from a phone (``origin``) is kept as a keyed hash only: the bytes that it was made of name people.
 
     Raises what ``open_case`` raises; messages about a party are under ``party<n>_name`` and the like.
     """
@@ -114,8 +117,8 @@ def apply(application: Application, *, by: Actor, at: datetime, key: UUID) -> Ca
     if errors:
         raise BadForm(errors)
     told = json.dumps([astuple(one) for _side, one in application.parties], ensure_ascii=False)
-    origin = Origin(seal=vault.keyed_hash(told).hex())
-    case = open_case(report=application.report, by=by, at=at, key=key, origin=origin)
+    sealed = Origin(seal=vault.keyed_hash(told + origin.seal).hex(), made_at=origin.made_at)
+    case = open_case(report=application.report, by=by, at=at, key=key, origin=sealed)
     if not Party.objects.filter(case=case).exists():
         Party.objects.bulk_create(
             _sealed(case, number, side, one) for number, (side, one) in enumerate(application.parties, 1)
