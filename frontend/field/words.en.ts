@@ -45,6 +45,8 @@ export const english: Record<string, string> = {
     "What has not arrived is gone when it is closed. Please use an ordinary window.",
   关闭: "Close",
   再报一件: "Report another",
+  再登记一件: "Enter another",
+  "写几个字，在列表里找": "Type a few signs to search the list",
   "写好的都先存在手机上，收到对方回执才算送到。":
     "All you write is first kept on the phone; it has arrived once the receipt is here.",
   几天办完: "Time limit",
@@ -58,6 +60,7 @@ export const english: Record<string, string> = {
   "原来是：{value}": "It was: {value}",
   原样再发: "Send again as it is",
   "去掉照片 {n}": "Remove photo {n}",
+  去掉这一位: "Remove this person",
   去登录: "Sign in",
   发件箱: "Outbox",
   另一个页面正在发送: "another page is sending",
@@ -71,6 +74,7 @@ export const english: Record<string, string> = {
   否: "No",
   "哪家负责、几天办完": "Who is responsible, and how long it takes",
   回到我的: "Back to Me",
+  在列表里找: "Search the list",
   在哪里: "Where",
   在地图上挪: "Move on the map",
   在地图上标: "Mark on the map",
@@ -81,6 +85,8 @@ export const english: Record<string, string> = {
   地址: "Address",
   地点: "Place",
   "填写的内容没有冲突，看一遍再发即可。": "Nothing conflicts; read it once more and send it.",
+  "填的都会从手机上清掉，找不回来。":
+    "Everything filled in is removed from the phone and cannot be found again.",
   "处理中…": "Working…",
   处理后的照片: "Photos afterwards",
   好了: "Done",
@@ -153,6 +159,7 @@ export const english: Record<string, string> = {
   撤销: "Undo",
   "改好后会作为新的一条发送。": "Once changed it is sent as a new item.",
   放大: "Zoom in",
+  放大给当事人看: "Show it large",
   "文字已经送到，只删掉手机上还没传的照片。删掉后找不回来。":
     "The words have arrived; only photos not sent yet are deleted. They cannot be brought back.",
   "文字已送到，编号 {no}；还有 {n} 个文件在手机上":
@@ -213,7 +220,11 @@ export const english: Record<string, string> = {
   "清理时没有未送到的，没有丢东西。": "Nothing was waiting; nothing was lost.",
   "清理时还有 {n} 条没有送到，已经找不回来，请重新上报。":
     "{n} items had not arrived and cannot be brought back; please report them again.",
+  清空: "Empty it",
+  清空这份: "Empty this form",
+  "清空这份？": "Empty this form?",
   "点地图，标出位置": "Tap the map to mark the place",
+  "点这里，从列表里选": "Tap to choose from the list",
   照片: "Photos",
   "照片 {n}": "Photo {n}",
   照片在手机上: "Photos on the phone",
@@ -222,6 +233,7 @@ export const english: Record<string, string> = {
   状态: "State",
   "现在不用您做什么。": "Nothing for you to do now.",
   现在不能做这一步: "This step cannot be taken now",
+  现在不能登记: "This cannot be entered now",
   现在以哪个岗位工作: "Posting you work under now",
   现在发送: "Send now",
   "现在定不了位，请写清楚地址或在地图上标。":
@@ -240,10 +252,12 @@ export const english: Record<string, string> = {
   登录已过期: "The session has ended",
   "登录已过期。写好的都在手机上，登录后接着发。":
     "The session has ended. All you wrote is on the phone and is sent after signing in.",
+  登记: "Enter",
   "看到什么，有没有危险": "What you see, and whether it is dangerous",
   看发件箱: "Open the outbox",
   "看照片 {n}": "Look at photo {n}",
   "看过 {n} 项，共 {all} 项": "{n} of {all} points looked at",
+  看过了: "I have read it",
   看这件: "Open the case",
   知道了: "OK",
   确认: "Confirm",
@@ -255,6 +269,8 @@ export const english: Record<string, string> = {
   "编号 {no}": "Number {no}",
   缩小: "Zoom out",
   "联网打开一次，目录就存在手机上。": "Open it once with a network, and the catalogue is kept on the phone.",
+  "联网打开一次，表就存在手机上；也可能您的岗位不办这个。":
+    "Open the app once with a network and the form stays on the phone; or your posting does not enter these.",
   要做的: "To do",
   "试过发送，还没有收到回执，会自动再发": "Tried, no receipt yet; it is sent again by itself",
   语言: "Language",
@@ -283,6 +299,7 @@ export const english: Record<string, string> = {
   "还差：{what}": "Still missing: {what}",
   "还有 {n} 个文件在手机上，没有传到。": "{n} files are still on a phone and have not arrived.",
   "还有 {n} 项没有看：{what}": "{n} points not looked at: {what}",
+  "还有一份没有提交，改这份会把它清掉。": "There is an unsent form; changing this one clears it.",
   还没有事项目录: "No catalogue of matters yet",
   还没有取到今天的工作: "Today's work is not here yet",
   还没有网格的边界: "No outline of the grid yet",

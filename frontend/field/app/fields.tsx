@@ -5,11 +5,14 @@ import { t } from "../words";
 import type { HeldFiles } from "./held";
 import { Photos } from "./media";
 import { MatterPicker, matterTitle } from "./picker";
-import { Icon } from "./pieces";
+import { Icon, Search, Sheet } from "./pieces";
 
 export type Value = string | boolean | string[] | null;
 
 const Many = new Set(["units"]);
+
+/** More choices than these are a list of their own; more than those can be searched. */
+const [MOST_BUTTONS, MOST_ROWS] = [6, 15];
 
 /** Whether a field takes words, not a choice. */
 export const isTyped = ({ kind, choices }: FormField): boolean =>
@@ -25,11 +28,20 @@ export const Field = defineComponent({
   emits: { change: (_value: Value) => true },
   setup(props, { emit }) {
     const isPicking = ref(false);
+    const query = ref("");
     const id = `field-${props.field.name}`;
     const typed = (event: Event) => emit("change", (event.target as HTMLInputElement).value);
 
     const Must = () =>
       props.field.required ? <b class="must">{t("必填")}</b> : <i class="may">{t("可不填")}</i>;
+
+    /** What helps, and what is wrong; read out with the field. */
+    const Below = () => (
+      <div id={`${id}-below`}>
+        {props.field.help ? <p class="hint">{props.field.help}</p> : null}
+        {props.error ? <p class="error">{props.error}</p> : null}
+      </div>
+    );
 
     const Labelled = (inner: unknown) => (
       <div class="field">
@@ -37,8 +49,7 @@ export const Field = defineComponent({
           {props.field.title} <Must />
         </label>
         {inner}
-        {props.field.help ? <p class="hint">{props.field.help}</p> : null}
-        {props.error ? <p class="error">{props.error}</p> : null}
+        <Below />
       </div>
     );
 
@@ -82,8 +93,7 @@ export const Field = defineComponent({
             </label>
           ))}
         </div>
-        {props.field.help ? <p class="hint">{props.field.help}</p> : null}
-        {props.error ? <p class="error">{props.error}</p> : null}
+        <Below />
       </fieldset>
     );
 
@@ -111,11 +121,83 @@ export const Field = defineComponent({
       </div>
     );
 
+    const Row = ({ value, title }: { value: string; title: string }) => (
+      <li key={value}>
+        <button
+          type="button"
+          class="row"
+          aria-pressed={isChosen(value)}
+          onClick={() => {
+            isPicking.value = false;
+            query.value = "";
+            emit("change", value);
+          }}
+        >
+          <span class="row-words">
+            <b>{title}</b>
+          </span>
+          {isChosen(value) ? <Icon name="check" /> : null}
+        </button>
+      </li>
+    );
+
+    /** A list that is too long for buttons. */
+    const List = () => {
+      const all = props.field.choices;
+      const found = all.filter(({ title }) => title.includes(query.value.trim()));
+      const chosen = all.find(({ value }) => isChosen(value));
+      return (
+        <div class="field">
+          <button
+            type="button"
+            class="row chooser"
+            data-testid={`choose-${props.field.name}`}
+            data-wrong={props.error ? "true" : undefined}
+            onClick={() => (isPicking.value = true)}
+          >
+            <span class="row-words">
+              <small>
+                {props.field.title} <Must />
+              </small>
+              <b class={chosen ? "" : "faint"}>{chosen?.title ?? t("点这里，从列表里选")}</b>
+            </span>
+            <Icon name="chevron-right" />
+          </button>
+          <Below />
+          <Sheet
+            show={isPicking.value}
+            title={props.field.title}
+            full
+            onClose={() => (isPicking.value = false)}
+          >
+            {all.length > MOST_ROWS ? (
+              <Search
+                words={query.value}
+                label={t("在列表里找")}
+                hint={t("写几个字，在列表里找")}
+                onTyped={(words) => (query.value = words)}
+              />
+            ) : null}
+            <ul class="rows" data-testid={`choices-${props.field.name}`}>
+              {found.map(Row)}
+            </ul>
+          </Sheet>
+        </div>
+      );
+    };
+
     const text = () => (typeof props.value === "string" ? props.value : "");
-    const Area = () =>
-      Labelled(<textarea id={id} class="input" rows={3} maxlength={1000} value={text()} onInput={typed} />);
-    const Input = (type: string) =>
-      Labelled(<input id={id} class="input" type={type} value={text()} onInput={typed} />);
+    const common = () => ({
+      id,
+      class: "input",
+      maxlength: props.field.max,
+      value: text(),
+      "aria-invalid": props.error ? ("true" as const) : ("false" as const),
+      "aria-describedby": `${id}-below`,
+      onInput: typed,
+    });
+    const Area = () => Labelled(<textarea rows={3} {...common()} />);
+    const Input = (type: string) => Labelled(<input type={type} autocomplete="off" {...common()} />);
 
     return () => {
       const { kind } = props.field;
@@ -130,9 +212,11 @@ export const Field = defineComponent({
           />
         );
       if (kind === "matter" && props.field.choices.length === 0) return <Matter />;
+      if (props.field.choices.length > MOST_BUTTONS && !Many.has(kind)) return <List />;
       if (kind === "bool" || props.field.choices.length > 0) return <Choices />;
       if (kind === "date") return Input("date");
       if (kind === "amount" || kind === "number") return Input("number");
+      if (kind === "phone") return Input("tel");
       if (kind === "text") return <Area />;
       return Input("text");
     };

@@ -6,6 +6,7 @@ import { CaseScreen } from "./case";
 import { MapScreen } from "./map";
 import { AnnouncementsScreen, MattersScreen, MeScreen } from "./me";
 import { MergeScreen } from "./merge";
+import { OpenScreen } from "./opening";
 import { OutboxScreen } from "./outbox";
 import { PatrolScreen } from "./patrol";
 import { keepPictures } from "./pictures";
@@ -26,6 +27,7 @@ const SCREENS: Record<string, Screen> = {
   act: { shows: ActScreen, tab: "today" },
   patrol: { shows: PatrolScreen, tab: "patrol" },
   report: { shows: ReportScreen, tab: "report" },
+  open: { shows: OpenScreen, tab: "report" },
   map: { shows: MapScreen, tab: "map" },
   me: { shows: MeScreen, tab: "me" },
   outbox: { shows: OutboxScreen, tab: "me" },

@@ -2,7 +2,7 @@
 import { defineComponent, type FunctionalComponent, ref } from "vue";
 import type { Matter } from "../core/wire";
 import { t } from "../words";
-import { Empty, Icon, Sheet } from "./pieces";
+import { Empty, Icon, Search, Sheet } from "./pieces";
 import { state } from "./state";
 
 /** Matters that a search finds: in the title, the class or the first letters. */
@@ -27,16 +27,12 @@ export const matterTitle = (code: string): string =>
 export const MatterSearch: FunctionalComponent<{ words: string; onTyped: (words: string) => void }> = (
   props,
 ) => (
-  <label class="search">
-    <Icon name="search" />
-    <input
-      type="search"
-      value={props.words}
-      aria-label={t("搜事项")}
-      placeholder={t("搜事项，如：井盖、路灯")}
-      onInput={(event: Event) => props.onTyped((event.target as HTMLInputElement).value)}
-    />
-  </label>
+  <Search
+    words={props.words}
+    label={t("搜事项")}
+    hint={t("搜事项，如：井盖、路灯")}
+    onTyped={props.onTyped}
+  />
 );
 
 export const MatterPicker = defineComponent({

@@ -57,6 +57,25 @@ export const Head: FunctionalComponent<{ title: string; back: string }> = ({ tit
   </header>
 );
 
+/** Where one types what one looks for in a list. */
+export const Search: FunctionalComponent<{
+  words: string;
+  label: string;
+  hint: string;
+  onTyped: (words: string) => void;
+}> = (props) => (
+  <label class="search">
+    <Icon name="search" />
+    <input
+      type="search"
+      value={props.words}
+      aria-label={props.label}
+      placeholder={props.hint}
+      onInput={(event: Event) => props.onTyped((event.target as HTMLInputElement).value)}
+    />
+  </label>
+);
+
 /** A sheet that comes up from the thumb's side. */
 export const Sheet = defineComponent({
   props: {

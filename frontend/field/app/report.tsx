@@ -5,16 +5,16 @@ import type { NewItem } from "../core/outbox";
 import { t } from "../words";
 import { postingId } from "./acting";
 import * as drafts from "./drafts";
+import { Made } from "./made";
 import { Photos, Voice } from "./media";
+import { Openings } from "./opening";
 import { entryOf, nothing, readWalk, walked, withReport } from "./patrols";
 import { MatterPicker, matterTitle } from "./picker";
 import { Icon, Notice } from "./pieces";
 import { Place } from "./place";
-import { address } from "./route";
+import { go } from "./route";
 import { snack } from "./snack";
 import { state, write } from "./state";
-import { arrivedStatus, Badge, statusOf } from "./status";
-import { mayChange, takeUp } from "./taking-up";
 import { Top } from "./top";
 
 type Errors = Record<string, string>;
@@ -67,47 +67,6 @@ function unfolded(errors: Errors): Errors {
   );
 }
 
-/** What has become of the report that was just made. */
-const Made = defineComponent({
-  props: { id: { type: String, required: true } },
-  emits: { more: () => true },
-  setup(props, { emit }) {
-    const shown = () => {
-      const item = state.items.find((one) => one.id === props.id);
-      if (item) return { status: statusOf(item), title: item.title, item };
-      const one = state.delivered.find((found) => found.id === props.id);
-      return one ? { status: arrivedStatus(one), title: one.title, item: null } : null;
-    };
-    return () => {
-      const now = shown();
-      return (
-        <main class="page" id="main">
-          <section class="made" data-testid="made" data-state={now?.status.name ?? "gone"}>
-            <Icon name={now?.status.icon ?? "circle-check"} />
-            <h1>{now?.title ?? t("已收回")}</h1>
-            {now ? <Badge status={now.status} /> : null}
-            <p>{now?.status.detail}</p>
-            {now?.status.name === "phone" ? <p class="hint">{t("已经存好，关掉应用也不会丢。")}</p> : null}
-          </section>
-          <div class="buttons">
-            <Button type="primary" block onClick={() => emit("more")}>
-              {t("再报一件")}
-            </Button>
-            {now?.item && mayChange(now.item) ? (
-              <Button plain block onClick={() => now.item && void takeUp(now.item).then(() => emit("more"))}>
-                {t("修改这条")}
-              </Button>
-            ) : null}
-            <a class="quiet wide" href={address("outbox")}>
-              {t("看发件箱")}
-            </a>
-          </div>
-        </main>
-      );
-    };
-  },
-});
-
 export const ReportScreen = defineComponent({
   setup() {
     const errors = ref<Errors>({});
@@ -154,6 +113,14 @@ export const ReportScreen = defineComponent({
       drafts.clear();
       await nextTick(); // an emptied form is shown first, then what has become of the report
       justMade.value = item.id;
+    };
+
+    /** A matter for which something else is filled in leads there. */
+    const chosen = (code: string) => {
+      isPicking.value = false;
+      const opening = state.today?.matters.find((one) => one.code === code)?.opening;
+      if (opening) go("open", opening, code);
+      else words.matter = code;
     };
 
     const Settled = () => (
@@ -236,7 +203,7 @@ export const ReportScreen = defineComponent({
         return (
           <>
             <Top title={t("上报")} />
-            <Made id={justMade.value} onMore={() => (justMade.value = "")} />
+            <Made id={justMade.value} another={t("再报一件")} onMore={() => (justMade.value = "")} />
           </>
         );
       }
@@ -266,6 +233,7 @@ export const ReportScreen = defineComponent({
             {words.patrol ? (
               <Notice icon="checklist">{t("巡查中发现的问题，会与巡查记在一起。")}</Notice>
             ) : null}
+            {replacing.id ? null : <Openings />}
             <section class="card">
               <Photos files={photos} label={t("现场照片")} />
             </section>
@@ -283,14 +251,7 @@ export const ReportScreen = defineComponent({
               {words.isSettled ? t("上报并办结") : t("上报")}
             </Button>
           </section>
-          <MatterPicker
-            show={isPicking.value}
-            onClose={() => (isPicking.value = false)}
-            onChosen={(code: string) => {
-              words.matter = code;
-              isPicking.value = false;
-            }}
-          />
+          <MatterPicker show={isPicking.value} onClose={() => (isPicking.value = false)} onChosen={chosen} />
         </>
       );
     };

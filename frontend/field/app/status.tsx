@@ -14,7 +14,7 @@ export interface Status {
   icon: string;
 }
 
-const KINDS = { report: "上报", act: "办理", patrol: "巡查" };
+const KINDS = { report: "上报", act: "办理", patrol: "巡查", open: "登记" };
 export const kindOf = (item: { kind: keyof typeof KINDS }): string => t(KINDS[item.kind]);
 
 export const numberOf = (item: Item): string => {

@@ -9,7 +9,7 @@ import { bytesOf, sha256, uuid } from "./hash";
 import { type FileToSend, type Line, type Outcome, type Problem, sendFile, sendText } from "./send";
 import type { Entry, Place, Store } from "./store";
 
-export type Kind = "report" | "act" | "patrol";
+export type Kind = "report" | "act" | "patrol" | "open";
 
 /** waiting: only on the phone; text: the words have arrived, photos have not; attention: a person must look. */
 export type State = "waiting" | "text" | "attention" | "foreign" | "unreadable";

@@ -26,6 +26,40 @@ export interface FormField {
   max: number;
   choices: Choice[];
   help: string;
+  /** What it says until somebody says otherwise. */
+  value: string;
+}
+
+/** What somebody reads first; once it was read, a field says a value. */
+export interface Reading {
+  title: string;
+  text: string;
+  field: string;
+  value: string;
+}
+
+/** Fields that belong together; a folded one is shown when it is asked for. */
+export interface Section {
+  title: string;
+  icon: string;
+  help: string;
+  folded: boolean;
+  reading: Reading | null;
+  form: FormField[];
+}
+
+/** What may be begun here beside a report. */
+export interface Opening {
+  name: string;
+  title: string;
+  icon: string;
+  help: string;
+  submit: string;
+  /** What happens once it has been sent. */
+  done: string;
+  /** The field that takes the code of a matter. */
+  matter_field: string;
+  sections: Section[];
 }
 
 export interface Action {
@@ -81,6 +115,8 @@ export interface Matter {
   code: string;
   klass: string;
   icon: string;
+  /** What is filled in for it instead of a report. */
+  opening: string;
   title: string;
   /** Other words for it, for the search. */
   words: string;
@@ -121,6 +157,7 @@ export interface Today {
   lists: { name: string; title: string }[];
   cases: Case[];
   matters: Matter[];
+  openings: Opening[];
   patrols: Patrol[];
   announcements: Announcement[];
 }
@@ -155,6 +192,37 @@ const asField = (raw: Raw): FormField => ({
   max: number(raw.max_length) || 1000,
   choices: records(raw.choices).map(asChoice),
   help: textOf(raw.help),
+  value: textOf(raw.value),
+});
+
+const asReading = (raw: unknown): Reading | null =>
+  isRecord(raw)
+    ? {
+        title: textOf(raw.title),
+        text: textOf(raw.text),
+        field: textOf(raw.field),
+        value: textOf(raw.value),
+      }
+    : null;
+
+const asSection = (raw: Raw): Section => ({
+  title: textOf(raw.title),
+  icon: textOf(raw.icon),
+  help: textOf(raw.help),
+  folded: raw.folded === true,
+  reading: asReading(raw.reading),
+  form: records(raw.form).map(asField),
+});
+
+const asOpening = (raw: Raw): Opening => ({
+  name: textOf(raw.name),
+  title: words(raw.title, raw.name),
+  icon: words(raw.icon, "pencil"),
+  help: textOf(raw.help),
+  submit: words(raw.submit, raw.title, raw.name),
+  done: textOf(raw.done),
+  matter_field: textOf(raw.matter_field),
+  sections: records(raw.sections).map(asSection),
 });
 
 const asAction = (raw: Raw): Action => ({
@@ -217,6 +285,7 @@ function asMatter(raw: Raw): Matter {
     code: textOf(raw.code),
     klass: textOf(raw.class),
     icon: textOf(raw.icon),
+    opening: textOf(raw.opening),
     title: textOf(raw.title),
     words: textOf(raw.words),
     criteria: records(raw.criteria).map((one) => ({
@@ -278,6 +347,7 @@ export function asToday(raw: unknown): Today | null {
     lists: records(raw.lists).map((one) => ({ name: textOf(one.name), title: textOf(one.title) })),
     cases: all(raw.cases, asCase),
     matters: all(raw.matters, asMatter),
+    openings: all(raw.openings, asOpening),
     patrols: all(raw.patrols, asPatrol),
     announcements: all(raw.announcements, asAnnouncement),
   };
