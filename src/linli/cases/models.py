@@ -214,8 +214,8 @@ class Case(Grounded):
 class Words(models.Model):
     """What a case is searched by; triggers keep it, like an index. See ``rules.words``.
 
-    ``keys`` says under what it may be looked for: areas, units (u…), postings (p…), matter (m…), source (s…), all
-    that ever held. So a row changes seldom, whatever happens to its case.
+    ``keys`` says under what it may be looked for: areas, units (u…), postings (p…), source (s…), all that ever held.
+    So a row changes seldom, whatever happens to its case.
     """
 
     case = models.OneToOneField(
