@@ -26,8 +26,8 @@ BEGIN
                 ELSE month || E'\x01' || array_to_string(keys, E'\x02' || month || E'\x01') END,
         E'\x02'), ''));
 END """
-#: Also each number with the sign before it, of a long one its first twenty digits: all other signs are taken away, and
-#: digits that nothing stands before.
+#: Also each number with the sign before it and a mark, of a long one its first twenty digits: all other signs are taken
+#: away, and digits that nothing stands before.
 NUMBERS = r"""
 DECLARE
     month text := chr(256 + greatest(0, (date_part('year', opened_at AT TIME ZONE 'UTC')::int - 2000) * 12
@@ -41,7 +41,7 @@ BEGIN
     RETURN array_to_tsvector(array_remove(string_to_array(
         regexp_replace(told, '..?', month || E'\\&\x02', 'g')
         || regexp_replace(substr(told, 2), '..?', month || E'\\&\x02', 'g')
-        || regexp_replace(numbers, '[^0-9][0-9]+', month || E'\\&\x02', 'g')
+        || regexp_replace(numbers, '[^0-9][0-9]+', month || E'\x03\\&\x02', 'g')
         || CASE WHEN keys = '{}' THEN ''
                 ELSE month || E'\x01' || array_to_string(keys, E'\x02' || month || E'\x01') END,
         E'\x02'), ''));

@@ -17,9 +17,12 @@ from linli.areas.rules import Actor
 
 #: Before what somebody may look by (an area, a unit, a posting …) stands this, which is no pair of any text.
 KEY = "\x01"
+#: And this before a number as a whole.
+NUMBER = "\x03"
 _FIRST_YEAR, _MONTHS, _FIRST_SIGN = 2000, 12, 256
-#: A number of more than one digit with the sign before it, and how many of its digits are a term.
-_NUMBER, _DIGITS = re.compile("[^0-9][0-9]{2,}"), 20
+#: A number with the sign before it, and how many of its digits are a term. One digit at the end may begin any number:
+#: that is asked for as a pair.
+_NUMBER, _DIGITS = re.compile(r"[^0-9](?:[0-9]{2,}|[0-9](?!\Z))"), 20
 
 
 class _Term(NamedTuple):
@@ -74,7 +77,7 @@ def _terms(word: str) -> Iterator[_Term]:
         between = word[end:begin]
         yield from _pairs(between if len(between) != 1 else word[end : begin + 1])
         end = number.end()
-        yield _Term(number[0][: 1 + _DIGITS], begins=end == len(word))
+        yield _Term(NUMBER + number[0][: 1 + _DIGITS], begins=end == len(word))
     if end == 0 and len(word) == 1:
         yield _Term(word, begins=True)
     yield from _pairs(word[end:])
