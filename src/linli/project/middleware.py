@@ -56,15 +56,17 @@ _PATIENCE_SECONDS = 0.25
 
 
 class InTurn:
-    """Lets few requests of a process be answered at the same time, the others after them.
+    """Lets few requests of a server be answered at the same time, the others after them.
 
-    Python runs one thread at a time anyway. Many at once only make each other late: every one of them is done when
-    nearly all are. The outermost middleware; it reads what is sent before it asks for a turn.
+    Many at once only make each other late: every one of them is done when nearly all are. The turns are those of all
+    processes together: connections are spread over them by chance, and who shares a process with five others would
+    else wait three times as long as who shares it with one. The outermost middleware; it reads what is sent before it
+    asks for a turn.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.turns = Turns(settings.TURNS) if settings.TURNS else None
+        self.turns = Turns(_served(), settings.TURNS) if settings.TURNS else None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self.turns is None or not _is_read(request):
@@ -75,6 +77,12 @@ class InTurn:
         finally:
             if has_turn:
                 self.turns.give_back()
+
+
+def _served() -> str:
+    """What all processes of a server have in common: their database."""
+    database = settings.DATABASES["default"]
+    return " ".join(str(database[part]) for part in ("HOST", "PORT", "NAME"))
 
 
 def _is_read(request: HttpRequest) -> bool:

@@ -223,8 +223,8 @@ PROMISED_FILE_DAYS = int(_env("LINLI_PROMISED_FILE_DAYS", "30"))
 STREAMS = int(_env("LINLI_STREAMS", "16"))
 STREAM_SECONDS = int(_env("LINLI_STREAM_SECONDS", "900"))
 
-#: How many short requests one web process answers at the same time, the others after them; 0: as many as come.
-TURNS = int(_env("LINLI_TURNS", "2"))
+#: How many short requests all web processes together answer at the same time, the others after them; 0: all that come.
+TURNS = int(_env("LINLI_TURNS", str(2 * len(os.sched_getaffinity(0)))))
 #: Most connections to the database that the threads of one web process share; 0: each thread keeps its own.
 CONNECTIONS = int(_env("LINLI_CONNECTIONS", "24"))
 
