@@ -161,7 +161,9 @@ def test_a_page_back_is_the_page_one_came_from(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("text", ["路灯", "青石街", "井盖 滨河路", "号", "垃圾没有", "街7号", "没有的词", "Ｄ"])
+@pytest.mark.parametrize(
+    "text", ["路灯", "青石街", "井盖 滨河路", "号", "垃圾没有", "街7号", "街17号", "巷1", "没有的词", "Ｄ"]
+)
 def test_a_search_finds_exactly_what_holds_every_word(cast: Cast, text: str, seed: int) -> None:
     load_catalogue(cast)
     crowd(cast, 150, AT, seed=str(seed))
