@@ -33,7 +33,8 @@ class Delta(Grounded):
 class Fact(Grounded):
     """What was counted in one grid in one month: lists of one length, read side by side as (day, matter, …, n).
 
-    Grids are read here, and the days of a cut month of a small ground that is taken apart; nothing in it is summed.
+    Read for grids that are taken apart and not busy, and for the days of a cut month of a small ground that is taken
+    apart; nothing in it is summed.
     """
 
     pk = models.CompositePrimaryKey("figure", "grid", "month", "community", "town", "county", "city")
@@ -78,3 +79,21 @@ class Rollup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.area} {self.start} {self.value} {self.n}"
+
+
+class Busy(models.Model):
+    """A grid had so many of a figure in the year from ``start`` on that its sums by dimension are kept too.
+
+    Marked by folding as soon as it has; a mark stays, also when cases go, until the figure is counted anew.
+    """
+
+    pk = models.CompositePrimaryKey("figure", "area", "start")
+    figure = models.CharField("指标", max_length=NAME_LENGTH)
+    area = models.CharField("网格", max_length=CODE_LENGTH)
+    start = models.DateField("起")
+
+    class Meta:
+        verbose_name = "繁忙网格"
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.area} {self.start}"

@@ -16,6 +16,8 @@ LEVELS = ("city", "county", "town", "community", "grid")
 MOMENTS = frozenset({"opened_at", "accepted_at", "closed_at"})
 #: Dimensions that need a column of their own in the tables of this room.
 STORED = ("matter", "source", "state", "unit", "light")
+#: Those of flows, which stand in facts.
+LISTED = ("matter", "source", "unit")
 
 #: The day that a stock is kept under.
 NOW = date(1970, 1, 1)
@@ -262,7 +264,7 @@ def _line(text: str, table: str, ordinal: int) -> int:
 #: How many places the running totals of a span have.
 PLACES = {"year": 12, "month": 31, "now": 1}
 #: Spans kept of sums over everything, and of sums by a dimension, for each level. What is missing is added up from
-#: facts: of a grid, or of a town two months at most.
+#: facts: of a grid that is not ``BUSY``, or of a town two months at most.
 KEPT_TOTALS: dict[str, tuple[str, ...]] = dict.fromkeys(LEVELS, ("year", "month")) | {"grid": ("year",)}
 KEPT_BY_DIMENSION: dict[str, tuple[str, ...]] = {
     "city": ("year", "month"),
@@ -271,21 +273,28 @@ KEPT_BY_DIMENSION: dict[str, tuple[str, ...]] = {
     "community": ("year",),
     "grid": (),
 }
+#: From so many of a figure in a year of a grid on, that year is kept by dimension too: else a question would read tens
+#: of thousands of facts. In a city of ten million cases, one year of a grid in four hundred has as many.
+BUSY = 1000
 
 
 class Reading(NamedTuple):
-    """Where a figure is read: pieces of sums that are kept, and months with their days out of facts."""
+    """Where a figure is read: pieces of sums that are kept, and months with their days out of facts.
+
+    ``instead``: whole months of a grid, out of facts where it was not ``BUSY`` in their year, whose sums are not kept.
+    """
 
     sums: list[Piece]
     facts: list[Piece]
+    instead: list[Piece]
 
 
 def reading(level: str, period: Period | None, *, is_total: bool) -> Reading:
     """What has to be added up for a ground of this level; without a period, what there is now."""
     if period is None:
-        return Reading([Piece("now", NOW, 0, 1)], [])
+        return Reading([Piece("now", NOW, 0, 1)], [], [])
     kept = (KEPT_TOTALS if is_total else KEPT_BY_DIMENSION)[level]
-    if not kept:
-        return Reading([], months_of(period))
     years, cut = pieces(period)
-    return Reading([*years, *cut], []) if "month" in kept else Reading(years, cut)
+    if not kept:
+        return Reading(years, cut, [month for month in months_of(period) if month not in cut])
+    return Reading([*years, *cut], [], []) if "month" in kept else Reading(years, cut, [])

@@ -4,7 +4,8 @@
 
 import hashlib
 
-from linli.stats.rules import KEPT_BY_DIMENSION, KEPT_TOTALS, LEVELS, NOW, PLACES, STORED, Figure, Figures
+from linli.stats.actions import busy
+from linli.stats.rules import KEPT_BY_DIMENSION, KEPT_TOTALS, LEVELS, LISTED, NOW, PLACES, STORED, Figure, Figures
 
 _TYPES = {"matter": "bigint", "source": "text", "state": "text", "unit": "bigint", "light": "text"}
 _EMPTY = {"bigint": "0", "text": "''"}
@@ -12,8 +13,6 @@ GROUND = ", ".join(LEVELS)
 CELL = ", ".join(("figure", "day", *LEVELS, *STORED))
 _SUM = ("figure", "dimension", "area", "span", "start", "value")
 SUM = ", ".join(_SUM)
-#: Dimensions of flows, as lists of a fact.
-_LISTED = ("matter", "source", "unit")
 
 
 def contributions(figures: Figures, rows: str, sign: int = 1, *, only: str = "") -> str:
@@ -104,7 +103,7 @@ def mark(figures: Figures) -> str:
 def fold(figures: Figures) -> str:
     """Takes up to %(limit)s rows out of stats_delta and adds them to facts and rollups.
 
-    Gives how many it took, and lists of the keys of sums that have become 0.
+    Gives how many it took, a list of the grids that have become busy, and lists of the keys of sums that have become 0.
     """
     return f"""
 WITH taken AS (
@@ -121,8 +120,15 @@ WITH taken AS (
     ON CONFLICT (figure, grid, month, community, town, county, city) DO UPDATE
         SET (days, {_lists(days=False)}, ns) = ({_merged()})
 )
-SELECT (SELECT count(*) FROM taken), {", ".join(f"array_agg({name})" for name in _SUM)} FROM rolled WHERE 0 = ALL (n)
+SELECT (SELECT count(*) FROM taken), ({busy.grown("rolled", "netted")}),
+    {", ".join(f"array_agg({name})" for name in _SUM)} FROM rolled WHERE 0 = ALL (n)
 """
+
+
+def busy_sums(cells: str) -> str:
+    """All sums by dimension of the years that are marked as busy, over cells."""
+    placed = f"({busy.sums(cells)}) AS placed ({SUM}, places, place, n)"
+    return f"SELECT {SUM}, {_running(PLACES['year'])} AS n FROM {placed} GROUP BY {SUM}"
 
 
 def sweep() -> str:
@@ -154,6 +160,8 @@ def _rolled(figures: Figures, rows: str) -> str:
         CROSS JOIN LATERAL (SELECT {_START}, {_PLACE}) AS since (start, place)
         WHERE ground.area <> '' AND apart.value IS NOT NULL
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(cell.n) <> 0
+        UNION ALL
+        {busy.sums(rows)}
     ) AS summed
     GROUP BY {SUM}, places
     """
@@ -193,12 +201,12 @@ def _kept() -> str:
 
 
 def _lists(*, days: bool = True) -> str:
-    return ", ".join([*(["days"] if days else []), *(f"{name}s" for name in _LISTED)])
+    return ", ".join([*(["days"] if days else []), *(f"{name}s" for name in LISTED)])
 
 
 def file_away(rows: str) -> str:
     """Adds cells of flows as facts: one row for each figure, ground and month; the same cell may stand twice."""
-    values = ("extract(day FROM day)::smallint", *_LISTED, "n::integer")
+    values = ("extract(day FROM day)::smallint", *LISTED, "n::integer")
     lists = ", ".join(f"array_agg({value})" for value in values)
     return f"""
     INSERT INTO stats_fact AS kept (figure, month, {GROUND}, {_lists()}, ns)
@@ -210,10 +218,10 @@ def file_away(rows: str) -> str:
 
 def _merged() -> str:
     """The lists of a fact with those that are added to it; what cancels out is left out."""
-    lists = ", ".join(f"coalesce(array_agg({name}), '{{}}')" for name in ("day", *_LISTED, "n"))
-    columns = ", ".join(("day", *_LISTED))
+    lists = ", ".join(f"coalesce(array_agg({name}), '{{}}')" for name in ("day", *LISTED, "n"))
+    columns = ", ".join(("day", *LISTED))
     both = " UNION ALL ".join(
-        "SELECT * FROM unnest(" + ", ".join(f"{row}.{name}s" for name in ("day", *_LISTED, "n")) + ")"
+        "SELECT * FROM unnest(" + ", ".join(f"{row}.{name}s" for name in ("day", *LISTED, "n")) + ")"
         f" AS cell ({columns}, n)"
         for row in ("kept", "excluded")
     )
@@ -227,7 +235,7 @@ def _merged() -> str:
 
 
 def summed(figures: Figures, figure: Figure, rows: str) -> list[str]:
-    """All sums of one figure over the cells in ``rows``: what folding the cells would add up to.
+    """All sums of one figure over the cells in ``rows``: what folding the cells would add up to, as grids are marked.
 
     One statement for each dimension and kind of ground; each reads the cells once, and sums only what is left.
     """
@@ -235,12 +243,13 @@ def summed(figures: Figures, figure: Figure, rows: str) -> list[str]:
     if not figure.is_flow:
         return [_sums(figure, rows, name, figures.levels_by(name), ("now",)) for name in dimensions]
     kept = {name: KEPT_BY_DIMENSION if name else KEPT_TOTALS for name in dimensions}
-    return [
+    sums = [
         _sums(figure, rows, name, levels, spans)
         for name in dimensions
         for spans in (("month", "year"), ("year",))
         if (levels := tuple(level for level in figures.levels_by(name) if set(kept[name][level]) == {*spans}))
     ]
+    return [*sums, busy_sums(rows)]
 
 
 def _sums(figure: Figure, rows: str, dimension: str, levels: tuple[str, ...], spans: tuple[str, ...]) -> str:
@@ -326,14 +335,14 @@ def _grown(sums: str) -> str:
 
 def cells_kept(figure: Figure) -> str:
     """Every cell of a figure in facts, with what is not folded yet, as (cell, n)."""
-    columns = ", ".join(("day", *_LISTED))
-    lists = ", ".join(f"fact.{name}s" for name in ("day", *_LISTED, "n"))
+    columns = ", ".join(("day", *LISTED))
+    lists = ", ".join(f"fact.{name}s" for name in ("day", *LISTED, "n"))
     facts = (
         f"SELECT fact.month + (cell.day - 1) AS day, {', '.join(f'fact.{level}' for level in LEVELS)}, "
-        f"{', '.join(f'cell.{name}' for name in _LISTED)}, cell.n FROM stats_fact AS fact "
+        f"{', '.join(f'cell.{name}' for name in LISTED)}, cell.n FROM stats_fact AS fact "
         f"CROSS JOIN LATERAL unnest({lists}) AS cell ({columns}, n) WHERE fact.figure = '{figure.name}'"
     )
-    fresh = f"SELECT day, {GROUND}, {', '.join(_LISTED)}, n FROM stats_delta WHERE figure = '{figure.name}'"
+    fresh = f"SELECT day, {GROUND}, {', '.join(LISTED)}, n FROM stats_delta WHERE figure = '{figure.name}'"
     return f"SELECT {_CELL_OF_FACT}, n FROM ({facts} UNION ALL {fresh}) AS cells"
 
 
@@ -343,4 +352,4 @@ def cells_counted(rows: str) -> str:
 
 
 _CELL_OF_SUM = "ARRAY[dimension::text, area::text, span::text, start::text, place::text, value::text] AS cell"
-_CELL_OF_FACT = f"ARRAY[day::text, {', '.join(f'{name}::text' for name in (*LEVELS, *_LISTED))}] AS cell"
+_CELL_OF_FACT = f"ARRAY[day::text, {', '.join(f'{name}::text' for name in (*LEVELS, *LISTED))}] AS cell"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from linli.stats.actions import counting
+from linli.stats.actions import busy, counting
 from linli.stats.declared import figures
 from linli.stats.rules import Figure
 
@@ -25,9 +25,13 @@ def fold(*, limit: int = MOST_AT_ONCE) -> int:
             return 0
         cursor.execute("SET LOCAL work_mem = '64MB'")  # what 20,000 changes add to fits in it
         cursor.execute(counting.fold(figures()), {"limit": limit})
-        taken, *gone = cursor.fetchone()
+        taken, grown, *gone = cursor.fetchone()
         if gone[0]:
             cursor.execute(counting.sweep(), gone)
+        if grown:
+            lists = dict(zip(("figures", "areas", "starts"), map(list, zip(*grown, strict=True)), strict=True))
+            cursor.execute(busy.MARK, lists)
+            cursor.execute(f"INSERT INTO stats_rollup ({counting.SUM}, n) {counting.busy_sums(busy.CELLS)}", lists)
     return int(taken)
 
 
@@ -57,7 +61,7 @@ def refill(only: Iterable[str] = ()) -> None:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE cases_case IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FOLDING])
-        for table in ("stats_delta", "stats_fact", "stats_rollup"):
+        for table in ("stats_delta", "stats_fact", "stats_rollup", "stats_busy"):
             cursor.execute(f"DELETE FROM {table} WHERE figure = ANY(%s)", [sorted(wanted)])  # noqa: S608 - names of ours
     for figure in figures().figure:
         if figure.name in wanted:
@@ -80,6 +84,7 @@ def _fill(figure: Figure) -> None:
         cursor.execute("SET LOCAL work_mem = '256MB'")  # sums of millions of cases fit in it
         cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {cells}")
         cursor.execute("ANALYZE stats_cells")
+        cursor.execute(busy.find("stats_cells"))
         for sums in counting.summed(figures(), figure, "stats_cells"):
             cursor.execute(f"INSERT INTO stats_rollup ({counting.SUM}, n) {sums}")
         if figure.is_flow:

@@ -132,9 +132,11 @@ def _parts(figure: Figure, level: str, dimension: str, period: Period | None) ->
     if wanted.sums:
         which = "kept.area = %(area)s" if dimension else f"kept.area = %(area)s AND {_TOTAL}"
         parts.add(_SUMS.format("kept.value", which), **_of(wanted.sums))
-    if wanted.facts:
+    if facts := [*wanted.facts, *wanted.instead]:
         shown, taken = ("value", f", unnest({dimension}s) AS value") if dimension else ("''", "")
-        parts.add(_FACTS.format(shown, f"fact.{level} = %(area)s", taken, "text"), **_of(wanted.facts, "fact_"))
+        there = f"fact.{level} = %(area)s" + (_UNLESS_BUSY if wanted.instead else "")
+        cut = [piece.start for piece in wanted.facts]
+        parts.add(_FACTS.format(shown, there, taken, "text"), **_of(facts, "fact_"), fact_cut=cut)
     value = f"{dimension}::text" if dimension else "''"
     parts.add(_fresh(figure, value, f"{level} = %(area)s"), **_days(period))
     return parts
@@ -183,6 +185,13 @@ _FACTS = """
             JOIN stats_fact AS fact ON fact.figure = %(figure)s AND {1} AND fact.month = piece.month
         ) AS cells GROUP BY 1
     ) AS facts WHERE n <> 0"""
+
+
+#: Whole months are read out of facts unless the sums of their year are kept. Asked for as a list, of which the planner
+#: does not expect that it leaves anything out; see above.
+_UNLESS_BUSY = """ AND (
+                piece.month = ANY (%(fact_cut)s::date[]) OR date_trunc('year', piece.month)::date <> ALL (
+                    ARRAY(SELECT start FROM stats_busy WHERE figure = %(figure)s AND area = %(area)s)))"""
 
 
 def _of(pieces: list[Piece], prefix: str = "") -> dict[str, list[Any]]:

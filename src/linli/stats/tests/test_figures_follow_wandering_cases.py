@@ -11,9 +11,10 @@ from tests.stories import bring, do, load_catalogue, reported
 
 from linli.cases.models import Case
 from linli.cases.tasks import run_clocks
-from linli.stats.actions import differences, fold
+from linli.stats.actions import busy, differences, fold
 from linli.stats.models import Rollup
 from linli.stats.queries import count
+from linli.stats.rules import BUSY
 from linli.stats.tests import naive
 from linli.work.events.tests.test_wandering_rows import wander
 
@@ -30,14 +31,15 @@ def assert_exact() -> None:
     assert differences() == []
 
 
-@given(seed=st.integers(0, 2**32), limit=st.integers(1, 40))
+@given(seed=st.integers(0, 2**32), limit=st.integers(1, 40), much=st.sampled_from([1, 2, BUSY]))
 @settings(
     max_examples=WALKS,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_figures_are_exact_wherever_a_case_wanders(cast: Cast, seed: int, limit: int) -> None:
-    with transaction.atomic():
+def test_figures_are_exact_wherever_a_case_wanders(cast: Cast, seed: int, limit: int, much: int) -> None:
+    with pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(busy, "BUSY", much)
         wander(cast, Random(seed))
         assert_exact()
         fold(limit=limit)

@@ -13,8 +13,8 @@ from tests.cast import AT, Cast, make_cast
 from tests.stories import load_catalogue, reported
 
 from linli.cases.models import Case
-from linli.stats.actions import differences, fold
-from linli.stats.models import Delta
+from linli.stats.actions import busy, differences, fold
+from linli.stats.models import Busy, Delta
 from linli.stats.queries import Period, count
 from linli.stats.tests import naive
 
@@ -23,7 +23,8 @@ YEAR = Period(AT.date(), AT.date() + timedelta(days=364))
 
 
 @pytest.fixture
-def county(transactional_db: None) -> Cast:  # noqa: ARG001 - what threads see is committed
+def county(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:  # noqa: ARG001 - what threads see is committed
+    monkeypatch.setattr(busy, "BUSY", 4)  # of twelve cases: the grid becomes busy while folding is killed
     cast = make_cast()
     load_catalogue(cast)
     return cast
@@ -95,6 +96,7 @@ def test_folding_killed_a_hundred_times_leaves_every_figure_exact(threads) -> No
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         assert differences() == []
         assert naive.differences() == []
+        assert Busy.objects.exists()
 
 
 @pytest.mark.usefixtures("county")

@@ -27,10 +27,19 @@ def in_piece(piece: Piece) -> list[date]:
     return [on for on in inside if piece.after < (on.month if piece.span == "year" else on.day) <= piece.upto]
 
 
-@given(periods, st.sampled_from(LEVELS), st.booleans())
-def test_every_day_of_a_period_counts_once_for_every_ground(period: Period, level: str, is_total: bool) -> None:  # noqa: FBT001 - drawn
+@given(periods, st.sampled_from(LEVELS), st.booleans(), st.sets(st.integers(2022, 2026)))
+def test_every_day_of_a_period_counts_once_for_every_ground(
+    period: Period,
+    level: str,
+    is_total: bool,  # noqa: FBT001 - drawn
+    busy: set[int],
+) -> None:
     wanted = reading(level, period, is_total=is_total)
-    assert counted([*wanted.sums, *wanted.facts]) == {period.first + timedelta(days=n): 1 for n in range(period.days)}
+    kept = [piece for piece in wanted.sums if not wanted.instead or piece.start.year in busy]
+    instead = [piece for piece in wanted.instead if piece.start.year not in busy]
+    assert counted([*kept, *wanted.facts, *instead]) == {
+        period.first + timedelta(days=n): 1 for n in range(period.days)
+    }
 
 
 @given(periods)
@@ -72,14 +81,14 @@ def test_a_period_is_read_as_differences(first: date, last: date, expected: list
 
 
 @pytest.mark.parametrize(
-    ("level", "is_total", "sums"),
-    [("town", False, 1), ("community", False, 1), ("grid", True, 1), ("grid", False, 0)],
+    ("level", "is_total", "instead"),
+    [("town", False, 0), ("community", False, 0), ("grid", True, 0), ("grid", False, 1)],
 )
-def test_what_is_not_kept_is_read_out_of_facts(level: str, is_total: bool, sums: int) -> None:  # noqa: FBT001 - a table
+def test_what_is_not_kept_is_read_out_of_facts(level: str, is_total: bool, instead: int) -> None:  # noqa: FBT001 - a table
     wanted = reading(level, Period(date(2025, 1, 1), date(2025, 2, 27)), is_total=is_total)
-    months = [Piece("month", date(2025, 1, 1), 0, 31), Piece("month", date(2025, 2, 1), 0, 27)]
-    assert wanted.sums == [Piece("year", date(2025, 1, 1), 0, 1)][:sums]
-    assert wanted.facts == months[sums:]
+    assert wanted.sums == [Piece("year", date(2025, 1, 1), 0, 1)]
+    assert wanted.facts == [Piece("month", date(2025, 2, 1), 0, 27)]
+    assert wanted.instead == [Piece("month", date(2025, 1, 1), 0, 31)][:instead]
 
 
 def test_what_there_is_now_is_one_sum() -> None:
