@@ -296,6 +296,7 @@ export const english: Record<string, string> = {
   超期: "Overdue",
   返回: "Back",
   "还剩 {time}": "{time} left",
+  "还差 {n} 处，都标出来了。": "{n} places are missing; they are marked.",
   "还差：{what}": "Still missing: {what}",
   "还有 {n} 个文件在手机上，没有传到。": "{n} files are still on a phone and have not arrived.",
   "还有 {n} 项没有看：{what}": "{n} points not looked at: {what}",

@@ -20,7 +20,13 @@ const { begun, replacing } = openings;
 /** What can be begun here beside a report. */
 export const Openings: FunctionalComponent = () =>
   (state.today?.openings ?? []).map((one) => (
-    <a key={one.name} class="line-link" href={address("open", one.name)} data-testid={`open-${one.name}`}>
+    <a
+      key={one.name}
+      class="line-link"
+      href={address("open", one.name)}
+      data-testid={`open-${one.name}`}
+      onClick={openings.comeFromReport}
+    >
       <Icon name={one.icon} />
       <span class="row-words">
         <b>{one.title}</b>
@@ -107,6 +113,7 @@ export const OpenScreen = defineComponent({
 
     const change = (field: FormField, value: string) => {
       begun.values[field.name] = value;
+      delete errors.value[field.name];
       if (isTyped(field)) openings.keeper.soon();
       else openings.keeper.now();
     };
@@ -116,7 +123,7 @@ export const OpenScreen = defineComponent({
       if (!now) return;
       errors.value = problems(now);
       if (Object.keys(errors.value).length > 0) {
-        snack(t("还差：{what}", { what: Object.values(errors.value).join("") }), { kind: "bad" });
+        snack(t("还差 {n} 处，都标出来了。", { n: Object.keys(errors.value).length }), { kind: "bad" });
         await nextTick();
         document.querySelector<HTMLElement>(".error")?.scrollIntoView({ block: "center" });
         return;
@@ -161,6 +168,7 @@ export const OpenScreen = defineComponent({
               onRead={() => {
                 const { field, value } = section.reading as Reading;
                 begun.values[field] = value;
+                delete errors.value[field];
                 openings.keeper.now();
               }}
             />

@@ -215,6 +215,7 @@ test("what the server refused is opened again with its words beside the fields",
 
 test("what was found on a patrol stays with its point", async () => {
   Object.assign(words, { patrol: "5", point: "b" });
+  openings.comeFromReport();
   await begin("open/quarrel");
   expect(openings.begun).toMatchObject({ patrol: "5", point: "b" });
   expect(words.patrol).toBe("");

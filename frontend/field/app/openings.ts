@@ -49,6 +49,13 @@ export const keeper = new Keeper(() => (replacing.id || !begun.name ? [] : asEnt
 const strings = (value: unknown): Record<string, string> =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, textOf(one)])) : {};
 
+/** A finding of a patrol that is about to be opened here; the report that was begun for it is not its any more. */
+let coming = { patrol: "", point: "" };
+export function comeFromReport(): void {
+  coming = { patrol: words.patrol, point: words.point };
+  Object.assign(words, { patrol: "", point: "" });
+}
+
 /** Fills the form from what is kept. */
 export function fill(value: unknown): void {
   if (!isRecord(value)) return;
@@ -93,10 +100,8 @@ export async function resume(name: string, matter: string): Promise<void> {
   begun.name = name;
   for (const field of fieldsOf(opening)) begun.values[field.name] ||= proposed(field);
   if (matter) begun.values[opening.matter_field] = matter;
-  if (words.patrol) {
-    Object.assign(begun, { patrol: words.patrol, point: words.point });
-    Object.assign(words, { patrol: "", point: "" });
-  }
+  if (coming.patrol) Object.assign(begun, coming);
+  coming = { patrol: "", point: "" };
 }
 
 export const isShown = (section: Section, errors: Record<string, string>): boolean =>

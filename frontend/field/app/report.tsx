@@ -8,6 +8,7 @@ import * as drafts from "./drafts";
 import { Made } from "./made";
 import { Photos, Voice } from "./media";
 import { Openings } from "./opening";
+import { comeFromReport } from "./openings";
 import { entryOf, nothing, readWalk, walked, withReport } from "./patrols";
 import { MatterPicker, matterTitle } from "./picker";
 import { Icon, Notice } from "./pieces";
@@ -119,8 +120,11 @@ export const ReportScreen = defineComponent({
     const chosen = (code: string) => {
       isPicking.value = false;
       const opening = state.today?.matters.find((one) => one.code === code)?.opening;
-      if (opening) go("open", opening, code);
-      else words.matter = code;
+      if (!opening) words.matter = code;
+      else {
+        comeFromReport();
+        go("open", opening, code);
+      }
     };
 
     const Settled = () => (

@@ -40,7 +40,7 @@ def _sections(actor: Actor) -> Sequence[Section]:
     ]
     told_of = Reading(_("个人信息告知"), NOTICE, "notice", "shown")
     return [
-        Section(_("先告知"), "lock", [of_process(asked["notice"])], reading=told_of),
+        Section(_("先告知"), "lock", [of_process(asked["notice"], help="")], reading=told_of),
         Section(_("纠纷"), "heart-handshake", about),
         *[_party(side, slot, title, folded=n > 0) for side in SIDES for n, (slot, title) in enumerate(_slots(side))],
         Section(
@@ -100,7 +100,7 @@ def _begin(form: Filled, by: Actor, at: datetime, key: UUID, origin: Origin) -> 
 APPLICATION = Opening(
     title=_("调解申请"),
     icon="heart-handshake",
-    help=_("邻里、家里、生意上说不到一起的事，替当事人登记"),
+    help=_("邻里、家里说不到一起的，替当事人登记"),
     submit=_("登记调解申请"),
     done=_("每一方的查询码，由受理单位交给本人。送到以后，手机上不留当事人的姓名、电话和说的话。"),
     matter_field="type",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from linli.accounts.permissions import Permission
 from linli.areas.rules import Actor
@@ -95,7 +96,7 @@ def _strange(opening: Opening, fields: Mapping[str, Told], form: Filled) -> Iter
         if name not in fields:
             yield name, "没有这个字段"
         elif (choices := fields[name].get("choices")) is not None and value not in {one["value"] for one in choices}:
-            yield name, str(opening.elsewhere.get(name, told("请从列出的里选一项")))
+            yield name, str(opening.elsewhere.get(name, _("请从列出的里选一项")))
 
 
 # ── fields ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,9 @@ from django.utils import timezone
 from tests.cast import Cast
 
 from linli.api.rest.field.tests.phone import FIELD, Phone, a_file, a_photo
+from linli.api.rest.field.tests.test_applications_are_taken_down import an_application
 from linli.documents.models import File, Upload
+from linli.work.disputes.tests.stories import found_committee
 from linli.work.patrols import queries
 from linli.work.patrols.actions import write_checklist
 from linli.work.patrols.models import Answer, Picture, Task
@@ -76,3 +78,15 @@ def test_photos_that_do_not_fit_the_answers_are_refused_whole(phone: Phone, task
 def test_a_finding_without_words_photo_or_report_is_asked_for(phone: Phone, task: Task) -> None:
     refused = phone.send(answers(task, phone))
     assert (refused.status_code, refused.json()["errors"]) == (422, {"2": "请写有什么问题"})
+
+
+def test_a_finding_that_was_taken_down_as_an_application_leads_to_its_case(
+    phone: Phone, task: Task, cast: Cast
+) -> None:
+    found_committee(cast)
+    application = an_application(phone, cast, started_by="committee")
+    case = phone.send(application).json()["case"]
+    told = [{"item": "1", "verdict": "fine"}, {"item": "2", "verdict": "found", "report": application["id"]}]
+    assert phone.send(answers(task, phone, answers=told)).status_code == 201
+    (finding,) = queries.patrol(task.pk, cast.community_desk.actor).items[1].findings  # type: ignore[union-attr]
+    assert (finding.case, finding.case_no) == (case["id"], case["no"])

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from linli.areas import queries as areas
 from linli.cases.actions import BadForm, KeyConflict, RefusedAction
-from linli.matters import queries as matters
 from linli.web.parts.words import told
 from linli.web.portal import limits, places, trap
 from linli.web.portal.disputes import drafts
@@ -27,7 +26,6 @@ from linli.work.disputes import queries
 from linli.work.disputes.actions import apply, code_of
 from linli.work.disputes.rules.course import PARTY
 
-PROCESS = "dispute"
 FORMS: dict[str, type[forms.Form]] = {"you": YouForm, "other": OtherForm, "facts": FactsForm}
 #: By which answer on the last page a message stands.
 _BESIDE = {"facts": "facts", "claim": "facts", "matter": "type", "place": "where", "respondents": "other"}
@@ -69,7 +67,7 @@ def _notice(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
 
 
 def _type(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
-    offered = {one.code: one for one in matters.active().filter(process=PROCESS)}
+    offered = {one.code: one for one in queries.types()}
     if request.method == "GET":
         return _ask(request, name, draft, {"types": list(offered.values())})
     chosen = request.POST.get("type", "")
@@ -150,7 +148,7 @@ def _placed(errors: dict[str, str]) -> dict[str, str]:
 def _show(
     request: HttpRequest, draft: Draft, problems: dict[str, str] | None = None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    titles = {one.code: one.title for one in matters.active().filter(process=PROCESS)}
+    titles = {one.code: one.title for one in queries.types()}
     context = {
         "you": draft.party("you"),
         "others": draft.others,
