@@ -5,13 +5,13 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from linli.areas.models import Area
 from linli.stats.declared import figures as declared
-from linli.stats.rules import KEPT_TOTALS, LEVELS, Figure, Period, Piece, month_of, months_of, reading, week_of
+from linli.stats.rules import KEPT_TOTALS, LEVELS, Figure, Period, Piece, Reading, month_of, months_of, reading, week_of
 
 
 class UnknownFigure(LookupError):
@@ -215,23 +215,35 @@ def _days(period: Period | None) -> dict[str, date]:
 
 def _daily(figure: Figure, level: str, period: Period) -> _Parts:
     """Step (a day) and n."""
-    return _stepped(figure, level, period, "day", {"sums": _DAYS, "facts": "month + (day - 1)"})
+    months = months_of(period)
+    wanted = Reading(months, [], []) if "month" in KEPT_TOTALS[level] else Reading([], months, [])
+    return _stepped(figure, level, period, wanted, _Steps("day", _DAYS, "month + (day - 1)"))
 
 
 def _monthly(figure: Figure, level: str, period: Period) -> _Parts:
     """Step (the first of a month) and n."""
-    month = "date_trunc('month', day)::date"
-    return _stepped(figure, level, period, month, {"sums": _MONTHS, "facts": "month"})
-
-
-def _stepped(figure: Figure, level: str, period: Period, fresh: str, kept: dict[str, str]) -> _Parts:
-    """Steps out of kept months, or out of facts where no months are kept; and of what is not folded yet."""
-    parts, months = _Parts(figure), months_of(period)
+    fresh = "date_trunc('month', day)::date"
     if "month" in KEPT_TOTALS[level]:
-        parts.add(kept["sums"], **_of(months))
-    else:
-        parts.add(_FACTS.format(kept["facts"], f"fact.{level} = %(area)s", "", "date"), **_of(months, "fact_"))
-    parts.add(_fresh(figure, fresh, f"{level} = %(area)s"), **_days(period))
+        return _stepped(figure, level, period, Reading(months_of(period), [], []), _Steps(fresh, _MONTHS, ""))
+    return _stepped(figure, level, period, reading(level, period, is_total=True), _Steps(fresh, _YEARS, "month"))
+
+
+class _Steps(NamedTuple):
+    """How the step is told of what is not folded yet, of sums (a select) and of facts."""
+
+    fresh: str
+    sums: str
+    facts: str
+
+
+def _stepped(figure: Figure, level: str, period: Period, wanted: Reading, steps: _Steps) -> _Parts:
+    """Steps out of kept sums, out of facts, and of what is not folded yet."""
+    parts, there = _Parts(figure), f"{level} = %(area)s"
+    if wanted.sums:
+        parts.add(steps.sums, **_of(wanted.sums))
+    if wanted.facts:
+        parts.add(_FACTS.format(steps.facts, f"fact.{there}", "", "date"), **_of(wanted.facts, "fact_"))
+    parts.add(_fresh(figure, steps.fresh, there), **_days(period))
     return parts
 
 
@@ -246,6 +258,17 @@ _MONTHS = """
     FROM unnest(%(starts)s::date[], %(afters)s::integer[], %(uptos)s::integer[]) AS piece (start, after, upto)
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.value = ''
         AND kept.area = %(area)s AND kept.span = 'month' AND kept.start = piece.start"""
+
+
+#: Months out of the running totals of a year.
+_YEARS = """
+    SELECT (kept.start + make_interval(months => month::integer - 1))::date AS step,
+        upto_here - coalesce(kept.n[month - 1], 0) AS n
+    FROM unnest(%(starts)s::date[], %(afters)s::integer[], %(uptos)s::integer[]) AS piece (start, after, upto)
+    JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = '' AND kept.value = ''
+        AND kept.area = %(area)s AND kept.span = 'year' AND kept.start = piece.start
+    JOIN LATERAL unnest(kept.n) WITH ORDINALITY AS each (upto_here, month)
+        ON month > piece.after AND month <= piece.upto"""
 
 
 def _filled(found: dict[date, int], period: Period, step: str) -> list[tuple[date, int]]:

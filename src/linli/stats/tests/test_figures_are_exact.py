@@ -10,7 +10,7 @@ from linli.cases.models import Case
 from linli.stats.actions import fold, refill
 from linli.stats.models import Delta, Rollup
 from linli.stats.queries import UnknownFigure, below, count, dimensions, trend
-from linli.stats.rules import Period
+from linli.stats.rules import Period, month_of
 from linli.stats.tests.naive import differences
 
 TODAY = Period(AT.date(), AT.date())
@@ -84,6 +84,21 @@ def test_a_trend_names_every_step() -> None:
         (date(2026, 2, 1), 0),
         (date(2026, 3, 1), 1),
     ]
+
+
+@pytest.mark.parametrize("area", [CITY, COUNTY, TOWN, GRID])
+def test_a_trend_says_of_each_month_what_is_counted_in_it(area: str) -> None:
+    for days in (0, 3, 29, 30, 200, 301, 302, 420):
+        reported(at=AT + timedelta(days=days))
+    period = Period(AT.date() + timedelta(days=2), AT.date() + timedelta(days=419))
+    for _ in range(2):  # before folding and after
+        by_month = trend("opened", area, period, "month")
+        assert sum(n for _, n in by_month) == sum(n for _, n in trend("opened", area, period)) == 6
+        for month, n in by_month:
+            first, next_month = max(month, period.first), month_of(month + timedelta(days=31))
+            last = min(next_month - timedelta(days=1), period.last)
+            assert n == count("opened", area, Period(first, last))[""]
+        fold()
 
 
 def test_an_area_is_taken_apart_into_those_below_it() -> None:
