@@ -46,6 +46,7 @@ WAYS = {level: level for level in LEVELS} | UNITS
 RARE = ("source", "urgency")
 OPEN = Q(is_final=False)
 RUNNING = Q(due_at__isnull=False)
+OWED = Q(owed_at__isnull=False)
 BY_STAFF = Q(reporter_posting__isnull=False)
 SUPERVISED = ~Q(supervised="") & Q(is_final=False)
 CLOSED = Q(is_final=True, closed_at__isnull=False)
@@ -126,6 +127,8 @@ class Case(Grounded):
     #: Of the clock that runs now; empty while none does.
     due_at = models.DateTimeField("到期时间", null=True, blank=True)
     warn_at = models.DateTimeField("预警时间", null=True, blank=True)
+    #: By when something is still owed by a case that has ended: of the clock that outlives it and ends first.
+    owed_at = models.DateTimeField("结案后仍欠至", null=True, blank=True)
     was_late = models.BooleanField("处置超期", default=False)
     #: What the clock last said of the case: the reddest of its running clocks. Figures count by it.
     light = models.CharField("时限", max_length=6, choices=LIGHTS, default="green", db_default="green")
@@ -173,6 +176,11 @@ class Case(Grounded):
                 models.Index(fields=[who, "due_at", "id", "warn_at"], name=f"cases_case_{name}_due", condition=RUNNING)
                 for who, name in WAYS.items()
             ),
+            # What is still owed after the end is next to nothing, and is looked for by whoever owes it.
+            *(
+                models.Index(fields=[who, "-opened_at", "-id"], name=f"cases_case_{WAYS[who]}_owed", condition=OWED)
+                for who in ("desk_unit", "lead_unit")
+            ),
             models.Index(fields=["-opened_at", "-id"], name="cases_case_supervised", condition=SUPERVISED),
             models.Index(fields=["matter", "-opened_at", "-id"], name="cases_case_matter_open", condition=OPEN),
             # A finished case is written here once, when it ends.
@@ -205,6 +213,7 @@ class Case(Grounded):
         )
         constraints = (
             models.CheckConstraint(condition=OPEN | Q(due_at__isnull=True), name="cases_case_only_open_are_due"),
+            models.CheckConstraint(condition=~OPEN | ~OWED, name="cases_case_only_ended_owe"),
         )
 
     def __str__(self) -> str:

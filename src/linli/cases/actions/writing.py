@@ -79,6 +79,7 @@ def columns_of(case: state.Case, process: Process) -> dict[str, object]:
         "is_final": final,
         "due_at": running.due_at if running else None,
         "warn_at": running.warn_at if running else None,
+        "owed_at": case.owed_at() if final else None,
         "light": case.light,
         "handled_seconds": case.handled_seconds(process.counting),
     }

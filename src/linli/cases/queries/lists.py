@@ -23,6 +23,7 @@ from linli.areas.rules import Actor
 from linli.cases import processes
 from linli.cases.models import Case
 from linli.cases.queries.visible import NotFound, concern, surely, visible_to
+from linli.cases.rules.process import ListRule
 from linli.lib.prepared import ask_prepared
 
 #: Names in the order of the workbench, with their titles.
@@ -64,9 +65,9 @@ class Place:
 class Order:
     """What a list is sorted by: a moment, and a number that settles ties; paths from a case.
 
-    ``undated``: where cases without that moment stand; without it, there are none. ``page_first``: the page is taken
-    before anything else is joined. ``told``: the path to where ``RARE`` of a case stands a second time, in the index of
-    this order.
+    ``undated``: where cases without that moment stand that owe nothing either; without it, there are none.
+    ``page_first``: the page is taken before anything else is joined. ``told``: the path to where ``RARE`` of a case
+    stands a second time, in the index of this order.
     """
 
     moment: str = "opened_at"
@@ -132,7 +133,7 @@ class Listing:
 
 
 def _placed(cases: QuerySet[Case], order: Order) -> QuerySet[Case]:
-    moment = Coalesce(order.moment, Value(order.undated)) if order.undated else F(order.moment)
+    moment = Coalesce(order.moment, "owed_at", Value(order.undated)) if order.undated else F(order.moment)
     return cases.annotate(moment=moment, number=F(order.number))
 
 
@@ -252,6 +253,9 @@ def _of_processes(actor: Actor, name: str) -> Iterator[QuerySet[Case]]:
             if rule.by == "assist":
                 yield _assisted(actor).filter(process=process.name, state__in=rule.states)
                 continue
+            if rule.owed:
+                yield _owed(actor, rule, process.name)
+                continue
             for state in rule.states:
                 here = Q(process=process.name, state=state, is_final=process.states[state].final)
                 yield _related(actor, rule.by).filter(here)
@@ -265,9 +269,17 @@ def _due_or_waiting(actor: Actor, name: str) -> Iterator[QuerySet[Case]]:
     for process in (processes.latest(one) for one in processes.names()):
         for rule in process.list:
             if rule.name == name and _holds(actor, rule.by):
+                if rule.owed:
+                    yield _placed(_owed(actor, rule, process.name), DUE_OR_WAITING)
+                    continue
                 here = _related(actor, rule.by).filter(process=process.name, state__in=rule.states)
                 yield _placed(here.filter(due_at__isnull=False), BY_DUE)
                 yield _placed(here.filter(due_at__isnull=True, is_final=False), DUE_OR_WAITING)
+
+
+def _owed(actor: Actor, rule: ListRule, process: str) -> QuerySet[Case]:
+    """Cases that have ended and still owe something; there are so few that they are found by that first."""
+    return _related(actor, rule.by).filter(process=process, state__in=rule.states, owed_at__isnull=False)
 
 
 _NEEDED = {

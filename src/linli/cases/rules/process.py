@@ -160,12 +160,16 @@ _OUTSIDE_PROCESSES = {"hand_over": "岗位交接"}
 
 
 class ListRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A list of the workbench: cases in these states to which somebody has this relation."""
+    """A list of the workbench: cases in these states to which somebody has this relation.
+
+    ``owed``: of cases that have ended, those of which a clock that outlives them has not been stopped.
+    """
 
     name: str
     title: str
     by: str
     states: tuple[str, ...]
+    owed: bool = False
 
 
 class Process(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, rename={"name": "process"}):
@@ -446,7 +450,8 @@ def _check_lists(process: Process) -> Iterator[Fault]:
     for ordinal, row in enumerate(process.list):
         if row.by not in RELATIONS:
             yield Fault("list", ordinal, Said(_UNKNOWN["relation"], name=row.by))
-        unknown = [name for name in row.states if name not in process.states]
+        known = {state.name for state in process.state if state.final or not row.owed}
+        unknown = [name for name in row.states if name not in known]
         yield from (Fault("list", ordinal, Said(_UNKNOWN["state"], name=name)) for name in unknown)
 
 

@@ -205,6 +205,10 @@ class Case(msgspec.Struct, frozen=True):
         """The running clock that ends first; it is what lists show."""
         return min((c for c in self.clocks if c.runs), key=lambda c: c.due_at, default=None)
 
+    def owed_at(self) -> datetime | None:
+        """When the clock ends that ends first of those not stopped, paused ones too; of an ended case: what it owes."""
+        return min((clock.due_at for clock in self.clocks if clock.is_open), default=None)
+
     @property
     def light(self) -> str:
         """The reddest of what the running clocks have said: green, yellow or red."""

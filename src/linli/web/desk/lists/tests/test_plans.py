@@ -240,6 +240,23 @@ def test_what_is_not_due_soon_is_passed_over_in_the_index(many: Cast) -> None:
             assert [node["Filter"] for node in _nodes(plan) if "warn_at" in node.get("Filter", "")] == []
 
 
+def test_what_is_still_owed_is_found_by_whoever_owes_it(many: Cast) -> None:
+    """Among thousands that have ended; no case is read that owes nothing."""
+    ended = Case.objects.filter(is_final=True)
+    ended.filter(pk__in=ended.order_by("pk").values("pk")[:300]).update(process="dispute", state="ended", owed_at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_case")
+    for actor, name in ((many.community_desk.actor, "desk"), (many.handler.actor, "lead")):
+        ways = [way for way in listed(actor, "to_handle", AT).ways if "owed_at" in str(way.query.where)]
+        (way,) = ways
+        for asked in (way.order_by("-moment", "-number")[:PAGE], way.order_by().values("pk")[:1000]):
+            with CaptureQueriesContext(connection) as sent:
+                assert list(asked)
+            plan = _plan(sent.captured_queries[0]["sql"])
+            assert f"cases_case_{name}_owed" in json.dumps(plan)
+            assert [*_offences(plan, MANY)] == []
+
+
 def test_no_index_only_begins_another() -> None:
     """What every case, step and clock is written into without anybody reading it."""
     sql = """
