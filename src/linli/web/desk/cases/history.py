@@ -1,6 +1,6 @@
 """The steps of a case in words: who, what, when, and what was filled in."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.areas import queries as areas
 from linli.cases.models import Attachment, Case, Step
+from linli.cases.rules import records
 from linli.cases.rules.process import Field, Process
 from linli.deadlines.rules import SHANGHAI
 from linli.matters import queries as matters
@@ -72,12 +73,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Names:
-    """Words for the numbers and codes that were filled in."""
+    """Words for the numbers and codes that were filled in.
+
+    ``record``: the case's own as it stood before the step. What was a number of something then may be another's now.
+    """
 
     units: Mapping[int, str]
     matters: Mapping[str, str]
     criteria: Mapping[int, str]
     people: Mapping[int, str]
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 
 def events(steps: list[Step], process: Process, opens: Mapping[int, str] = _NOTHING_OPENS) -> list[Event]:
@@ -86,7 +91,19 @@ def events(steps: list[Step], process: Process, opens: Mapping[int, str] = _NOTH
     ``opens``: where what was written under seal is opened, by the number of the step.
     """
     names = names_in([step.form for step in steps], process)
-    return [replace(_event(step, process, names), sealed_url=opens.get(step.number, "")) for step in reversed(steps)]
+    told = [
+        replace(_event(step, process, replace(names, record=record)), sealed_url=opens.get(step.number, ""))
+        for step, record in zip(steps, _records(steps), strict=True)
+    ]
+    return told[::-1]
+
+
+def _records(steps: Iterable[Step]) -> Iterator[Mapping[str, Any]]:
+    """Of each step the case's own record as it stood before."""
+    record: Mapping[str, Any] = {}
+    for step in steps:
+        yield record
+        record = step.changes.get("more", record)
 
 
 def names_in(forms: Iterable[Mapping[str, Any]], process: Process) -> Names:
@@ -165,9 +182,17 @@ def filled_words(form: Mapping[str, Any], process: Process, names: Names) -> str
 def _value(asked: Field, value: Any, process: Process, names: Names) -> str:
     read = _READERS.get(asked.type)
     if asked.name == "clock":
-        kind = str(value).partition(":")[0]
-        return _(process.clocks[kind].title) if kind in process.clocks else ""
+        return _clock(str(value), process, names)
+    if name := records.called(asked.named, names.record, value):
+        return name
     return read(asked, value, names) if read else str(value)
+
+
+def _clock(told: str, process: Process, names: Names) -> str:
+    """Which clock spoke, and for which of several things it runs."""
+    kind, _holder, subject = records.of_clock(told)
+    rule = process.clocks.get(kind)
+    return " ".join(filter(None, [_(rule.title), records.called(rule.named, names.record, subject)])) if rule else ""
 
 
 _READERS: dict[str, Callable[[Field, Any, Names], str]] = {

@@ -40,6 +40,7 @@ def test_what_is_arranged_stands_on_the_case_page_and_in_the_list(cast: Cast) ->
         assert words in shown
     assert day in mediator.get(reverse("desk:do", args=[case.pk, "call_off"])).content.decode()
     do(case, "call_off", committee.mediator.actor, meeting=1, reason="改期")
+    assert f"哪一次 {day}" in mediator.get(reverse("desk:case", args=[case.pk])).content.decode()
     assert case.no not in mediator.get(reverse(LIST)).content.decode()
     assert "一楼调解室" not in signed_in(cast.stranger).get(reverse(LIST)).content.decode()
 

@@ -293,7 +293,8 @@ def test_a_second_measure_that_lapses_gives_its_own_alert_and_once(cast: Cast, t
     case.refresh_from_db()
     assert (case.light, case.due_at, replays(case)) == ("red", first.due_at, True)
     page = shown(team.handler, case)
-    assert page.count("超期催办") == 2
+    assert "计时 落实措施 公布统一的补偿标准" in page
+    assert "计时 落实措施 设临时便民菜点" in page
 
 
 def test_a_measure_carried_out_in_time_gives_no_alert_and_leaves_the_other_alone(cast: Cast, team: Team) -> None:
@@ -328,6 +329,23 @@ def hearers(case: Case, since: datetime) -> Counter[int]:
     """How many alerts of a measure each posting got within a day."""
     heard = Notice.objects.filter(link__contains=f"/cases/{case.pk}/", kind="overdue", created_at__gte=since)
     return Counter(heard.filter(created_at__lt=since + timedelta(days=1)).values_list("posting_id", flat=True))
+
+
+def test_history_says_which_group_and_which_factor_was_meant_as_they_were_called_then(cast: Cast, team: Team) -> None:
+    case, lead = brought(intended(cast), cast, team, "planning"), team.handler.actor
+    do(case, "add_group", lead, later(0, 30), group="附近商户", group_size="m", concern="人流变少")
+    do(case, "drop_group", lead, later(0, 31), group_n="3", reason="和摊主重复")
+    do(case, "add_group", lead, later(0, 32), group="公交乘客", group_size="m", concern="站点搬走")
+    do(case, "drop_group", lead, later(0, 33), group_n="3", reason="站点不搬")
+    page = shown(team.handler, case)
+    for name in ("附近商户", "公交乘客"):  # both had the number 3
+        assert f"哪一类群体 {name}" in page
+    page = shown(team.handler, brought(intended(cast), cast, team, "assessing"))
+    for told in ("哪一类群体 市场摊主", "哪一类群体 周边居民"):
+        assert told in page
+    assert "哪一类群体 1" not in page
+    carrying = brought(intended(cast), cast, team, "carrying")
+    assert "哪一个风险因素 摊位补偿标准不一致" in shown(team.handler, carrying)
 
 
 def test_an_expert_with_an_interest_is_named_beside_the_field_and_nothing_is_kept(cast: Cast, team: Team) -> None:
