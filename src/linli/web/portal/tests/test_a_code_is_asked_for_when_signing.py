@@ -1,6 +1,5 @@
 """Where the county has a gateway for text messages, signing on a phone asks for a code sent to the party's own one."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -17,7 +16,8 @@ from linli.accounts.audit.models import Entry
 from linli.cases.actions import BadForm
 from linli.cases.models import Case
 from linli.exchange import texts
-from linli.exchange.webhooks.tests.receiver import Receiver, receiving, slow
+from linli.exchange.tests.gateway import SECRET, code_in, gateway_in
+from linli.exchange.webhooks.tests.receiver import Receiver, slow
 from linli.web.portal.tests.mediating import DRAWN, THEIRS, YOURS, entered, form_of
 from linli.work.disputes.actions import PartyForm, make_code, sign_as
 from linli.work.disputes.actions.agreement import read_agreement
@@ -25,7 +25,6 @@ from linli.work.disputes.models import SigningCode
 from linli.work.disputes.queries import party
 from linli.work.disputes.tests.stories import TERMS, Committee, applied, brought, found_committee
 
-SECRET = "whsec_" + "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"
 Clock = time_machine.Traveller
 
 
@@ -48,9 +47,7 @@ def agreed(cast: Cast, committee: Committee) -> Case:
 @pytest.fixture
 def gateway(settings: Settings) -> Iterator[Receiver]:
     """The county's gateway, on this machine."""
-    with receiving() as one:
-        settings.WEBHOOK_HOSTS = ("127.0.0.1",)
-        settings.SMS_URL, settings.SMS_SECRET, settings.SMS_PER_HOUR = one.url, SECRET, 300
+    with gateway_in(settings) as one:
         yield one
 
 
@@ -63,13 +60,6 @@ def asks(client: Client, page: str, **changes: str):
 def signs(client: Client, page: str, sms: str, **changes: str):
     form = form_of(client, f"{page}sign/") | {"drawn": DRAWN, "read": "on", "sms": sms}
     return client.post(f"{page}sign/", form | changes)
-
-
-def code_in(gateway: Receiver) -> str:
-    """The code in the newest message."""
-    found = re.search(r"\d{6}", gateway.heard[-1].told["data"]["text"])
-    assert found
-    return found[0]
 
 
 def has_signed(case: Case, number: int) -> bool:
