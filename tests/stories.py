@@ -5,6 +5,7 @@ from io import BytesIO
 from itertools import count
 from uuid import UUID, uuid4
 
+from django.utils import timezone
 from PIL import Image
 from tests.cast import AT, INSIDE_GRID, Cast
 from tests.counting import statements
@@ -18,6 +19,9 @@ from linli.cases.rules.state import replay
 from linli.documents.actions import store_photo
 from linli.matters.actions import load_default_catalogue
 from linli.matters.models import Matter
+from linli.work.patrols.actions import write_checklist
+from linli.work.patrols.models import Checklist
+from linli.work.patrols.rules import Wording
 
 _colours = count()
 
@@ -84,6 +88,14 @@ def bring(case: Case, cast: Cast, to: str, *, assists: list[int] | None = None) 
         assert case.state == state
     assert case.state == to
     return case
+
+
+def patrol_today(cast: Cast, *points: str) -> Checklist:
+    """A patrol of these points, to be walked today by the grid worker of the cast."""
+    at = timezone.now()
+    day = timezone.localdate(at)
+    wording = Wording("井盖巡查", points, "once", day, day, (cast.areas.grid.code,))
+    return write_checklist(wording, by=cast.community_desk.actor, at=at, key=uuid4())
 
 
 def replays(case: Case) -> bool:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -10,12 +9,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Arrive
 from tests.cast import Cast
-from tests.stories import bring, do, reported
+from tests.stories import bring, do, patrol_today, reported
 
 from linli.cases.models import Attachment, Case
-from linli.work.patrols.actions import write_checklist
 from linli.work.patrols.models import Answer, Picture
-from linli.work.patrols.rules import Wording
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: A microphone that hears a tone.
@@ -100,10 +97,7 @@ def test_what_somebody_else_has_done_already_is_shown_and_ones_own_words_are_kep
 
 
 def test_a_patrol_is_walked_and_a_finding_becomes_a_report(arrive: Arrive, cast: Cast, tmp_path: Path) -> None:
-    at = timezone.now()
-    day = timezone.localdate(at)
-    wording = Wording("井盖巡查", ("井盖", "路灯"), "once", day, day, (cast.areas.grid.code,))
-    write_checklist(wording, by=cast.community_desk.actor, at=at, key=uuid4())
+    patrol_today(cast, "井盖", "路灯")
     picture = tmp_path / "现场.jpg"
     Image.radial_gradient("L").resize((800, 600)).convert("RGB").save(picture, "JPEG")
 

@@ -25,7 +25,7 @@ export const Openings: FunctionalComponent = () =>
       class="line-link"
       href={address("open", one.name)}
       data-testid={`open-${one.name}`}
-      onClick={openings.comeFromReport}
+      onClick={() => openings.comeFromReport()}
     >
       <Icon name={one.icon} />
       <span class="row-words">

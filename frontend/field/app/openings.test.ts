@@ -8,6 +8,7 @@ import { asToday } from "../core/wire";
 import { words } from "./drafts";
 import { OpenScreen } from "./opening";
 import * as openings from "./openings";
+import { reportFinding } from "./patrols";
 import { parsedRoute, route } from "./route";
 import { state } from "./state";
 import { takeUp } from "./taking-up";
@@ -88,7 +89,7 @@ afterEach(() => {
   app = null;
   place.remove();
   openings.clear();
-  Object.assign(words, { patrol: "", point: "" });
+  Object.assign(words, { patrol: "", point: "", description: "" });
   state.today = null;
   state.items = [];
   state.store?.close();
@@ -214,9 +215,23 @@ test("what the server refused is opened again with its words beside the fields",
 });
 
 test("what was found on a patrol stays with its point", async () => {
-  Object.assign(words, { patrol: "5", point: "b" });
-  openings.comeFromReport();
-  await begin("open/quarrel");
-  expect(openings.begun).toMatchObject({ patrol: "5", point: "b" });
-  expect(words.patrol).toBe("");
+  state.today = { ...TODAY, patrols: [{ id: "5", items: [{ id: "b", text: "楼道" }] }] } as never;
+  reportFinding("5", "b", "楼道");
+  expect(words.description).toBe("楼道：");
+  openings.comeFromReport("3");
+  await begin("open/quarrel/3");
+  expect(openings.begun).toMatchObject({ patrol: "5", point: "b", values: { type: "3" } });
+  expect(words).toMatchObject({ patrol: "", point: "", description: "" });
+});
+
+test("the matter that led here is chosen once; what was chosen in the form since holds", async () => {
+  openings.comeFromReport("3");
+  await begin("open/quarrel/3");
+  openings.begun.values.type = "4";
+  openings.keeper.now();
+  await openings.keeper.written();
+  app?.unmount();
+  openings.clear();
+  await begin("open/quarrel/3");
+  expect(openings.begun.values.type).toBe("4");
 });

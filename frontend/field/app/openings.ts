@@ -6,8 +6,8 @@ import { reactive } from "vue";
 import { isRecord, textOf } from "../../src/lib/json";
 import type { Entry, Place } from "../core/store";
 import type { FormField, Opening, Section } from "../core/wire";
-import { words } from "./drafts";
 import { Keeper } from "./keeping";
+import { leaveReport } from "./patrols";
 import { state } from "./state";
 
 export interface Begun {
@@ -49,11 +49,11 @@ export const keeper = new Keeper(() => (replacing.id || !begun.name ? [] : asEnt
 const strings = (value: unknown): Record<string, string> =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, textOf(one)])) : {};
 
-/** A finding of a patrol that is about to be opened here; the report that was begun for it is not its any more. */
-let coming = { patrol: "", point: "" };
-export function comeFromReport(): void {
-  coming = { patrol: words.patrol, point: words.point };
-  Object.assign(words, { patrol: "", point: "" });
+const nobody = () => ({ patrol: "", point: "", matter: "" });
+/** What is about to be opened here: a finding of a patrol, and the matter that was chosen for it. */
+let coming = nobody();
+export function comeFromReport(matter = ""): void {
+  coming = { ...leaveReport(), matter };
 }
 
 /** Fills the form from what is kept. */
@@ -88,7 +88,10 @@ export async function forget(): Promise<void> {
   await state.store?.write([], [PLACE]).catch(() => {});
 }
 
-/** Takes up the form where a closed browser left it, or begins it; `matter` is what was chosen to come here. */
+/**
+ * Takes up the form where a closed browser left it, or begins it. `matter` is what the address says: whoever has just
+ * come through it wants it, and later what was chosen in the form holds.
+ */
 export async function resume(name: string, matter: string): Promise<void> {
   if (begun.name !== name) {
     const kept = await state.store?.read("kept", SLOT).catch(() => null); // what cannot be read is written anew
@@ -98,10 +101,11 @@ export async function resume(name: string, matter: string): Promise<void> {
   const opening = openingOf(name);
   if (!opening) return;
   begun.name = name;
+  const chosen = coming.matter || begun.values[opening.matter_field] || matter;
+  if (chosen) begun.values[opening.matter_field] = chosen;
   for (const field of fieldsOf(opening)) begun.values[field.name] ||= proposed(field);
-  if (matter) begun.values[opening.matter_field] = matter;
-  if (coming.patrol) Object.assign(begun, coming);
-  coming = { patrol: "", point: "" };
+  if (coming.patrol) Object.assign(begun, { patrol: coming.patrol, point: coming.point });
+  coming = nobody();
 }
 
 export const isShown = (section: Section, errors: Record<string, string>): boolean =>

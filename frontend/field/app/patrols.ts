@@ -74,10 +74,22 @@ export function keeperOf(patrol: string, walk: Walk): Keeper {
 /** What was said of the last walk has got to the disk. */
 export const walked = async (): Promise<void> => last?.written();
 
+/** How the report of what was found at a point begins. */
+const beginning = (text: string): string => t("{text}：", { text });
+
 /** Opens the report of what was found at a point. */
 export function reportFinding(patrol: string, point: string, text: string): void {
-  Object.assign(words, { patrol, point, description: words.description || t("{text}：", { text }) });
+  Object.assign(words, { patrol, point, description: words.description || beginning(text) });
   go("report");
+}
+
+/** The finding is not the report's any more; nor is the beginning, if nobody has gone on with it. */
+export function leaveReport(): { patrol: string; point: string } {
+  const { patrol, point } = words;
+  const points = state.today?.patrols.find(({ id }) => id === patrol)?.items ?? [];
+  const isOnlyBegun = points.some(({ id, text }) => id === point && words.description === beginning(text));
+  Object.assign(words, { patrol: "", point: "" }, isOnlyBegun ? { description: "" } : {});
+  return { patrol, point };
 }
 
 /** The walk once the finding at a point has become a report. */

@@ -2,6 +2,7 @@
 import { defineComponent, type FunctionalComponent, ref } from "vue";
 import type { Matter } from "../core/wire";
 import { t } from "../words";
+import { openingOf } from "./openings";
 import { Empty, Icon, Search, Sheet } from "./pieces";
 import { state } from "./state";
 
@@ -35,6 +36,12 @@ export const MatterSearch: FunctionalComponent<{ words: string; onTyped: (words:
   />
 );
 
+/** What is filled in for it, and who works on it: the same words may name a report and an application. */
+const about = (one: Matter): string =>
+  [openingOf(one.opening)?.title, one.responsible && t("一般由{unit}办理", { unit: one.responsible })]
+    .filter(Boolean)
+    .join(" · ");
+
 export const MatterPicker = defineComponent({
   props: { show: { type: Boolean, required: true } },
   emits: { close: () => true, chosen: (_code: string) => true },
@@ -53,7 +60,7 @@ export const MatterPicker = defineComponent({
             <button type="button" class="row" onClick={() => choose(one.code)}>
               <span class="row-words">
                 <b>{one.title}</b>
-                {one.responsible ? <small>{t("一般由{unit}办理", { unit: one.responsible })}</small> : null}
+                {about(one) ? <small>{about(one)}</small> : null}
               </span>
               <Icon name="chevron-right" />
             </button>

@@ -122,7 +122,7 @@ export const ReportScreen = defineComponent({
       const opening = state.today?.matters.find((one) => one.code === code)?.opening;
       if (!opening) words.matter = code;
       else {
-        comeFromReport();
+        comeFromReport(code);
         go("open", opening, code);
       }
     };
