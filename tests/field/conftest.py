@@ -7,7 +7,6 @@ from pathlib import Path
 from subprocess import run
 from sys import executable
 from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
@@ -18,10 +17,9 @@ from tests.cast import Cast, make_cast
 from tests.field.phone import Task
 from tests.field.scene import Photos
 from tests.serving import Server, session_of
-from tests.stories import load_catalogue, reported
+from tests.stories import load_catalogue, patrol_today, reported
 
-from linli.work.patrols.actions import write_checklist
-from linli.work.patrols.rules import Wording
+from linli.work.disputes.tests.stories import found_committee
 
 PHONES = 64
 
@@ -52,6 +50,7 @@ def county(transactional_db: None, tmp_path: Path) -> Iterator[County]:  # noqa:
     """A small county, its server, and many signed-in phones of one grid worker."""
     cast = make_cast()
     load_catalogue(cast)
+    found_committee(cast)
     server = Server(home=tmp_path / "server", more={"LINLI_FIELD_REQUESTS_PER_MINUTE": "1000000"})
     server.home.mkdir()
     collect = [executable, str(Path(project.ROOT, "manage.py")), "collectstatic", "--noinput", "--verbosity", "0"]
@@ -68,11 +67,8 @@ def prepare(cast: Cast, acts: int, patrols: int) -> list[Task]:
     """So many cases that the grid worker may act on, and patrols of three points with one more for each story."""
     at = timezone.now()
     made = [Task("act", reported(at=at).pk) for _ in range(acts)]
-    for _ in range(patrols):
-        day = timezone.localdate(at)
-        wording = Wording("井盖巡查", ("井盖", "路灯", "消防通道"), "once", day, day, (cast.areas.grid.code,))
-        row = write_checklist(wording, by=cast.community_desk.actor, at=at, key=uuid4())
-        made.append(Task("patrol", row.tasks.get().pk))
+    points = ("井盖", "路灯", "消防通道")
+    made += [Task("patrol", patrol_today(cast, *points).tasks.get().pk) for _ in range(patrols)]
     connection.close()  # this thread has one of its own
     return made
 

@@ -67,7 +67,7 @@ SAID = """
 
 @dataclass(frozen=True)
 class Task:
-    """Something to be written: a report, an act on a case of this number, or a patrol of this number."""
+    """Something to be written: a report, an application, an act on a case, or a patrol, of this number."""
 
     kind: str
     number: int = 0
@@ -76,14 +76,24 @@ class Task:
     @property
     def form(self) -> str:
         """Where its form is."""
-        where = {"report": "#/report", "act": f"#/act/{self.number}/{self.action}", "patrol": f"#/patrol/{self.number}"}
+        where = {
+            "report": "#/report",
+            "act": f"#/act/{self.number}/{self.action}",
+            "patrol": f"#/patrol/{self.number}",
+            "open": "#/open/dispute/1702",
+        }
         return where[self.kind]
+
+    @property
+    def another(self) -> str:
+        """What begins another one, where the screen still shows the last."""
+        return {"report": "再报一件", "open": "再登记一件"}.get(self.kind, "")
 
     @property
     def words(self) -> str:
         """The field that takes its words."""
         note = "#field-result" if self.action == "settle" else "#field-note"
-        return {"report": "#description", "act": note, "patrol": "#note-1"}[self.kind]
+        return {"report": "#description", "act": note, "patrol": "#note-1", "open": "#field-facts"}[self.kind]
 
     @property
     def photos(self) -> str:
@@ -100,7 +110,8 @@ class Task:
     @property
     def kept(self) -> str:
         """What there is once it is kept: an element, or the address of the next page."""
-        return {"report": '[data-testid="made"]', "act": f"#/case/{self.number}", "patrol": "#/patrol"}[self.kind]
+        made = '[data-testid="made"]'
+        return {"act": f"#/case/{self.number}", "patrol": "#/patrol"}.get(self.kind, made)
 
     @property
     def listed(self) -> str:
@@ -215,8 +226,7 @@ class Phone:
         """A form of this kind, ready to be sent."""
         await self.show(page, task)
         await page.locator(task.words).fill(token)
-        if task.kind == "report":
-            await self.complete(page)
+        await self.complete(page, task)
         for item in task.fine:
             await page.locator(f"[data-testid=patrol-point]:nth-of-type({item}) [data-answer=fine]").click()
         if photos:
@@ -231,8 +241,8 @@ class Phone:
         """Open its form; ``False`` when there is none to fill, as it is done."""
         await page.evaluate("where => { location.hash = where }", task.form)
         over = page.get_by_test_id("patrol-over")
-        if task.kind == "report":
-            more = page.get_by_role("button", name="再报一件")
+        if task.another:
+            more = page.get_by_role("button", name=task.another)
             await more.or_(page.locator(task.words)).first.wait_for()
             if await more.is_visible():
                 await more.click()
@@ -246,8 +256,16 @@ class Phone:
         await page.locator(task.words).or_(gone).first.wait_for()
         return not await gone.is_visible()
 
-    async def complete(self, page: Page) -> None:
-        """What every report has: a matter and a place."""
+    async def complete(self, page: Page, task: Task) -> None:
+        """What every report has: a matter and a place; and every application: two sides who were told, and a claim."""
+        if task.kind == "open":
+            await page.get_by_label("已当面或电话读给当事人听").check()
+            for name, said in (("applicant1_name", "李大华"), ("respondent1_name", "王小明"), ("claim", "修好")):
+                await page.locator(f"#field-{name}").fill(said)
+        elif task.kind == "report":
+            await self._complete_report(page)
+
+    async def _complete_report(self, page: Page) -> None:
         if await page.get_by_text("按类选").is_visible():
             await page.get_by_test_id("choose-matter").click()
             await page.get_by_label("搜事项").fill("井盖")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -19,11 +20,19 @@ from tests.field.phone import PATIENCE_MS, Phone, Task
 from tests.field.proxy import CAMERA, Build, Line
 from tests.field.story import Deed, Story
 
+from linli.accounts.privacy import vault
+from linli.cases.rules.seals import MARK
+
 #: Where words of a story stand on the server, each time with the key under which they came.
 FOUND = """
 SELECT open_key FROM cases_case WHERE description = %(words)s
 UNION ALL SELECT key FROM cases_step WHERE number > 1 AND %(words)s IN (form->>'note', form->>'result')
 UNION ALL SELECT key FROM patrols_answer WHERE note = %(words)s
+"""
+#: What was told of a quarrel, sealed, with the key under which it came.
+SEALED = """
+SELECT c.open_key, s.form->'facts'->>%(mark)s FROM cases_case c JOIN cases_step s ON s.case_id = c.id AND s.number = 1
+WHERE c.process = 'dispute'
 """
 #: What has been looked at is cleared away, as a desk would in time: a day's work is short again for the next story.
 CLEARED = """
@@ -75,11 +84,11 @@ class Stage:
             if "all" in told:
                 wanted = list(getattr(line, "kept", []))
             if "no" in told:
-                found = await (await asked.execute("SELECT 1 FROM cases_case WHERE no = %s", [told["no"]])).fetchone()
-                return "" if found else f"says that {told['no']} has arrived"
+                known = await (await asked.execute("SELECT 1 FROM cases_case WHERE no = %s", [told["no"]])).fetchone()
+                return "" if known else f"says that {told['no']} has arrived"
             for token in wanted:
-                found = await (await asked.execute(FOUND, {"words": token})).fetchone()
-                if not found or await self._judge_id(asked, line, str(found[0])):
+                found = await _keys(asked, token)
+                if not found or await self._judge_id(asked, line, found[0]):
                     return f"says that {token} has arrived ({', '.join(told)})"
         return ""
 
@@ -129,11 +138,11 @@ class Stage:
         """Nothing lost, nothing twice, nothing said too early, every file as it was; returns how much was written."""
         async with await psycopg.AsyncConnection.connect(self.database, autocommit=True) as asked:
             for token in phone.kept:
-                found = await (await asked.execute(FOUND, {"words": token})).fetchall()
+                found = await _keys(asked, token)
                 assert len(found) == 1, f"{token!r} is {len(found)} times on the server"
-                await self._check_files(asked, phone.line, str(found[0][0]))
+                await self._check_files(asked, phone.line, found[0])
             for token in phone.unsure:
-                found = await (await asked.execute(FOUND, {"words": token})).fetchall()
+                found = await _keys(asked, token)
                 assert len(found) <= 1, f"{token!r} is {len(found)} times on the server"
             await asked.execute(CLEARED, {"words": phone.kept + phone.unsure})
         assert phone.line.lies == [], f"the screen {phone.line.lies}"
@@ -153,6 +162,17 @@ class Stage:
             with Image.open(BytesIO(content)) as picture:
                 assert not dict(picture.getexif()), "what the camera wrote is still there"
         self.counted["files"] += len(rows)
+
+
+async def _keys(asked: "psycopg.AsyncConnection[tuple[object, ...]]", words: str) -> list[str]:
+    """The keys under which words came that stand on the server, in clear or under seal."""
+    clear = await (await asked.execute(FOUND, {"words": words})).fetchall()
+    sealed = await (await asked.execute(SEALED, {"mark": MARK})).fetchall()
+    return [str(row[0]) for row in clear] + [str(row[0]) for row in sealed if _opened(str(row[1])) == words]
+
+
+def _opened(sealed: str) -> str:
+    return vault.unseal(b64decode(sealed), field="case.step.dispute.facts")
 
 
 @dataclass
@@ -224,8 +244,8 @@ class Play:
 
     def _task(self, kind: str, photos: int) -> Task:
         """What is written next; a case can be settled only with a photo."""
-        if kind == "report":
-            return Task("report")
+        if kind in {"report", "open"}:
+            return Task(kind)
         task = next(one for one in self.tasks if one.kind == kind)
         self.tasks.remove(task)
         return replace(task, action="settle" if photos and task.number % 2 else "remark") if kind == "act" else task
@@ -237,6 +257,9 @@ class Play:
 
     async def _report(self, deed: Deed) -> None:
         await self._write("report", deed)
+
+    async def _open(self, deed: Deed) -> None:
+        await self._write("open", deed)
 
     async def _act(self, deed: Deed) -> None:
         await self._write("act", deed)

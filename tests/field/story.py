@@ -10,7 +10,9 @@ KINDS = ("refuse", "cut", "delay", "truncate", "drop", "twice", "again", "late",
 DAY_MS = 24 * 3600 * 1000
 MOST_FAULTS = 6
 #: What is written on a phone: everything that its outbox can hold.
-WRITES = ("report", "act", "patrol")
+WRITES = ("report", "act", "patrol", "open")
+#: What may come with photos.
+WITH_PHOTOS = ("report", "act", "patrol")
 #: What needs a browser of its own.
 DEATHS = ("kill", "die", "mid", "full")
 HARMLESS = ("down", "reload", "tab", "signed_out", "wait", "update")
@@ -20,10 +22,10 @@ HARMLESS = ("down", "reload", "tab", "signed_out", "wait", "update")
 class Deed:
     """One thing that happens.
 
-    ``what``: report, act (on a case) or patrol (with a finding), each with so many small and big photos; down, up,
-    reload, tab (the other one from now on), kill (after so many seconds), die (kill while ``kind`` is being written),
-    mid (kill while a piece of a photo of it is on its way), signed_out, update (to another build, with a full outbox),
-    full (the next report meets a full phone).
+    ``what``: report, act (on a case) or patrol (with a finding), each with so many small and big photos, or open (an
+    application begun); down, up, reload, tab (the other one from now on), kill (after so many seconds), die (kill while
+    ``kind`` is being written), mid (kill while a piece of a photo of it is on its way), signed_out, update (to another
+    build, with a full outbox), full (the next report meets a full phone).
     """
 
     what: str
@@ -91,16 +93,18 @@ def drawn(seed: int, *, death: str = "", kind: str = "report", is_long: bool = F
 def _write(dice: Random) -> Deed:
     small = dice.choice((0, 0, 1, 1, 2))
     big = 1 if dice.random() < 0.25 else 0
-    return Deed(dice.choices(WRITES, (5, 3, 2))[0], small=small, big=big)
+    what = dice.choices(WRITES, (5, 3, 2, 2))[0]
+    return Deed(what, small=small, big=big) if what in WITH_PHOTOS else Deed(what)
 
 
 def _deed(dice: Random, what: str, kind: str = "") -> list[Deed]:
-    kind = kind or dice.choice(WRITES)
+    kinds = WITH_PHOTOS if what == "mid" else WRITES
+    kind = kind if kind in kinds else dice.choice(kinds)
     if what == "down":
         return [Deed("down"), _write(dice), Deed("up")]
     if what == "die":
         after = dice.choice((0.0, 0.005, 0.02, 0.06, 0.15))
-        return [Deed("die", small=dice.choice((0, 1)), after=after, kind=kind)]
+        return [Deed("die", small=dice.choice((0, 1)) if kind in WITH_PHOTOS else 0, after=after, kind=kind)]
     if what == "mid":
         return [Deed("mid", big=1, kind=kind)]
     if what in {"kill", "wait"}:

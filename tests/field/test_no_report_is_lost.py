@@ -19,7 +19,7 @@ from tests.field.story import WRITES, Story, drawn
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 4
 #: What every run plays: so many stories in which the network is bad, and one of each death.
-GENTLE = 24
+GENTLE = 23
 DEATHS = [("full", "report"), ("mid", "act"), ("kill", "report"), *(("die", kind) for kind in WRITES)]
 #: What a soak plays: batches of this many, so many of them with dying phones.
 SOAKED, OF_THESE_DEADLY, BATCHES = 30, 10, 10
@@ -33,8 +33,9 @@ def short_stories() -> list[Story]:
 
 def long_stories(first: int) -> list[Story]:
     """A batch of a soak; each dying phone may die several times."""
+    deaths, kinds = len(ALL_DEATHS), len(WRITES)
     dying = [
-        drawn(first + 500_000 + n, death=ALL_DEATHS[n % len(ALL_DEATHS)], kind=WRITES[n % len(WRITES)], is_long=True)
+        drawn(first + 500_000 + n, death=ALL_DEATHS[n % deaths], kind=WRITES[(n + n // deaths) % kinds], is_long=True)
         for n in range(OF_THESE_DEADLY)
     ]
     return dying + [drawn(first + n, death="") for n in range(SOAKED - OF_THESE_DEADLY)]
