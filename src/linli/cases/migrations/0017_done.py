@@ -1,17 +1,13 @@
-"""What a posting did last in each case has rows of its own, and what is rare is told by the indexes of lists.
+"""What a posting did last in each case has rows of its own.
 
-已办 was walked in the steps: for every one it was asked whether the posting did something later, and a filter that few
-cases fit read all of them. See docs/adr/0007-lists-read-by-key.md.
+已办 was walked in the steps: for every one it was asked whether the posting did something later. What was done so far is
+noted in 0021. See docs/adr/0007-lists-read-by-key.md.
 """
 
 from typing import Any
 
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
-from django.db.models import Q
-
-BATCH = 100_000
 
 FUNCTIONS = """
 CREATE FUNCTION cases_done_note() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -53,23 +49,12 @@ DROP FUNCTION cases_done_fill(bigint, bigint), cases_done_follow(), cases_done_n
 """
 
 
-def fill(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - Django calls it so
-    """Note what was done so far, a batch of cases at a time; may be repeated."""
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT min(id), max(id) FROM cases_case")
-        first, last = cursor.fetchone()
-        for begin in range(first or 0, (last or -1) + 1, BATCH):
-            cursor.execute("SELECT cases_done_fill(%s, %s)", [begin, begin + BATCH - 1])
-
-
 def _kept_elsewhere(to: str, verbose_name: str, **options: Any) -> dict[str, Any]:
     on_delete = django.db.models.deletion.CASCADE
     return {"db_constraint": False, "on_delete": on_delete, "to": to, "verbose_name": verbose_name, **options}
 
 
 class Migration(migrations.Migration):
-    atomic = False
-
     dependencies = [("areas", "0002_keys_and_calendar_versions"), ("cases", "0016_terms_under_any_path")]
 
     operations = [
@@ -106,30 +91,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(FUNCTIONS, BACKWARD),
-        migrations.RunPython(fill, migrations.RunPython.noop),
-        RemoveIndexConcurrently("step", "cases_step_done"),
-        *(
-            operation
-            for unit, name in (("desk_unit", "desk"), ("lead_unit", "lead"))
-            for operation in (
-                AddIndexConcurrently(
-                    "case",
-                    models.Index(
-                        fields=[unit, "-closed_at", "-id", "source", "urgency"],
-                        name=f"cases_case_{name}_ended",
-                        condition=Q(is_final=True, closed_at__isnull=False),
-                    ),
-                ),
-                RemoveIndexConcurrently("case", f"cases_case_{name}_closed"),
-            )
-        ),
-        AddIndexConcurrently(
-            "case",
-            models.Index(
-                fields=["reporter_posting", "-opened_at", "-id", "source", "urgency"],
-                name="cases_case_reported_by",
-                condition=Q(reporter_posting__isnull=False),
-            ),
-        ),
-        RemoveIndexConcurrently("case", "cases_case_reporter"),
     ]
