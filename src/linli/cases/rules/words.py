@@ -84,9 +84,13 @@ def _terms(word: str) -> Iterator[_Term]:
 
 
 def _pairs(text: str) -> Iterator[_Term]:
-    """Every second pair and the last one: together they hold the whole text. (A single sign has none.)"""
+    """The first pair, every second from the second on, and the last: together they hold the whole text.
+
+    From the second on, as most words are two characters: a pair across two words is in fewer texts. (A single character
+    has no pair.)
+    """
     last = len(text) - 2
-    return (_Term(text[place : place + 2]) for place in sorted({*range(0, last, 2), last}) if last >= 0)
+    return (_Term(text[place : place + 2]) for place in sorted({0, *range(1, last, 2), last}) if last >= 0)
 
 
 def keys_of(actor: Actor, *, sees_ground: bool, at_unit: bool) -> list[str]:
