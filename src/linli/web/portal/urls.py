@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("m/<str:code>/sign/code/", signing.send_code, name="party_sign_code"),
     path("m/<str:code>/choose_mediator/", choosing.choose, name="party_choose"),
     path("m/<str:code>/agreement.pdf", mediation.paper, name="party_paper"),
+    path("m/<str:code>/meetings/<int:number>.ics", mediation.meeting, name="party_meeting"),
     path("m/<str:code>/<slug:action>/", mediation.do, name="party_do"),
     path("grid/", grids.index, name="grids"),
     path("grid/<str:code>/", grids.grid, name="grid"),

@@ -23,6 +23,7 @@ from linli.cases.models import Case
 from linli.cases.queries import visible_to
 from linli.cases.rules import state
 from linli.deadlines.rules import SHANGHAI
+from linli.documents.appointment import Appointment
 from linli.lib.codes import normalise_code
 from linli.matters import queries as matters
 from linli.matters.models import Matter
@@ -30,9 +31,14 @@ from linli.work.disputes.models import Agreement, Body, Mediator, Party
 from linli.work.disputes.rules import course
 from linli.work.disputes.rules.confirming import takes_texts
 from linli.work.disputes.rules.figures import COLUMNS
+from linli.work.disputes.rules.meetings import OFF
 from linli.work.disputes.rules.sealing import AGREEMENT, PHONE
 
 PROCESS = "dispute"
+#: Where an appointment is held that is held in no room.
+_PLACELESS = {"phone": "电话", "online": "网上"}
+#: Of the mark of an appointment: so long that no two are alike.
+_MARK_LENGTH = 32
 #: What a unit that mediates knows itself by: 村(居)人民调解委员会, 劳动争议调解组织 …
 MEDIATES = "调解"
 #: What a court knows itself by.
@@ -225,6 +231,27 @@ def look_up(case: state.Case, filled: Mapping[str, object], at: datetime) -> tup
     if "court" in filled and filled["court"] not in [unit.pk for unit in courts(case.ground)]:
         errors["court"] = "请选一个在本地的法院"
     return facts, errors
+
+
+def appointment(case: Case, number: int, *, party: int | None = None) -> Appointment | None:
+    """What is arranged in a dispute under a number, of those to which a party is asked if one is named; else ``None``.
+
+    It says nothing of what the dispute is about or between whom: a calendar is read by others, too.
+    """
+    known = (one for one in case.more.get("meetings", []) if party is None or party in one["parties"])
+    one = next((one for one in known if one["n"] == number), None)
+    if one is None:
+        return None
+    is_off = one["state"] == OFF
+    mark = vault.keyed_hash(f"disputes.meeting {case.pk} {number}").hex()[:_MARK_LENGTH]
+    return Appointment(
+        uid=f"{mark}@linli",
+        begins_at=datetime.combine(date.fromisoformat(one["on"]), time.fromisoformat(one["at"]), SHANGHAI),
+        title="调解",
+        place=one["place"] or _PLACELESS.get(one["how"], ""),
+        changes=int(is_off),
+        is_off=is_off,
+    )
 
 
 def meetings_seen(actor: Actor) -> list[Case]:

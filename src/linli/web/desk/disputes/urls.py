@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/excel/", views.figures_excel, name="figures_excel"),
     path("meetings/", views.meetings, name="meetings"),
     path("new/", views.new, name="new"),
+    path("<int:case_id>/meetings/<int:number>.ics", views.meeting, name="meeting"),
     path("<int:case_id>/parties/<int:number>/", views.party, name="party"),
     path("<int:case_id>/parties/<int:number>/code/", codes.code, name="code"),
 ]

@@ -21,6 +21,7 @@ from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
 from linli.cases.actions import BadForm, RefusedAction
 from linli.cases.queries import NotFound, get_visible
+from linli.documents.appointment import CONTENT_TYPE, calendar_file
 from linli.documents.excel import workbook
 from linli.web.desk.disputes.figures import sheets, shown
 from linli.web.desk.disputes.forms import Entry, empty, entry_from, fields_of
@@ -63,6 +64,17 @@ def meetings(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     found = meetings_of(queries.meetings_seen(request.actor), timezone.localdate(at))
     return page(request, "desk/disputes/meetings.html", {"meetings": found}, at=at)
+
+
+@require_safe
+@staff
+def meeting(request: StaffRequest, case_id: int, number: int) -> HttpResponse:
+    """An appointment for the calendar of whoever sees the case; one that was called off strikes itself out there."""
+    one = queries.appointment(get_visible(request.actor, case_id), number)
+    if one is None:
+        raise NotFound
+    headers = {"Content-Disposition": f'attachment; filename="mediation-{case_id}-{number}.ics"'}
+    return HttpResponse(calendar_file(one, timezone.now()), content_type=CONTENT_TYPE, headers=headers)
 
 
 @require_safe

@@ -95,9 +95,11 @@ class Other:
 class Meeting:
     """An appointment of a session to which this party is asked."""
 
+    number: int
     when: str
     place: str
     apart: bool
+    is_off: bool
 
 
 @dataclass(frozen=True)
@@ -178,13 +180,19 @@ def may_do(party: Party, at: datetime) -> list[str]:
 
 
 def _meetings(case: Case, number: int, at: datetime) -> list[Meeting]:
-    """What is arranged with this party from today on; what is arranged with others is not its business."""
+    """What is arranged with this party from today on, or was and is called off; with others is not its business."""
     today = at.astimezone(SHANGHAI).date()
-    planned = (one for one in case.more.get("meetings", []) if one["state"] == "planned" and number in one["parties"])
+    asked = (one for one in case.more.get("meetings", []) if one["state"] != "held" and number in one["parties"])
     how = {"phone": _("电话里谈"), "online": _("网上谈")}
     return [
-        Meeting(f"{day(on, today)} {one['at']}", one["place"] or how.get(one["how"], ""), one["kind"] == "separate")
-        for one in planned
+        Meeting(
+            number=one["n"],
+            when=f"{day(on, today)} {one['at']}",
+            place=one["place"] or how.get(one["how"], ""),
+            apart=one["kind"] == "separate",
+            is_off=one["state"] == "off",
+        )
+        for one in asked
         if (on := date.fromisoformat(one["on"])) >= today
     ]
 

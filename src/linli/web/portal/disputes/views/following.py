@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.actions import BadForm, KeyConflict, NotFound, RefusedAction
 from linli.documents import qr
+from linli.documents.appointment import CONTENT_TYPE, calendar_file
 from linli.lib.codes import grouped_code
 from linli.web.parts.words import told
 from linli.web.portal import limits
@@ -127,3 +128,13 @@ def paper(request: HttpRequest, party: Party) -> HttpResponse:
         return not_found(request)
     headers = {"Content-Disposition": 'inline; filename="agreement.pdf"', "ETag": f'"{found.sha256}"'}
     return HttpResponse(found.pdf, content_type="application/pdf", headers=headers)
+
+
+@inside("GET")
+def meeting(request: HttpRequest, party: Party, number: int) -> HttpResponse:
+    """An appointment to which this party is asked, for its calendar; one called off strikes itself out there."""
+    one = queries.appointment(party.case, number, party=party.number)
+    if one is None:
+        return not_found(request)
+    headers = {"Content-Disposition": f'attachment; filename="mediation-{number}.ics"'}
+    return HttpResponse(calendar_file(one, timezone.now()), content_type=CONTENT_TYPE, headers=headers)
