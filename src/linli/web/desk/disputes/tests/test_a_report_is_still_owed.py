@@ -105,7 +105,7 @@ def test_what_ended_before_this_was_kept_is_found_too_and_once(ended: Case, cast
     Case.objects.update(owed_at=None)
     for _again in range(2):
         with connection.cursor() as cursor:
-            cursor.execute(import_module("linli.cases.migrations.0020_what_is_owed").OWED)
+            cursor.execute(import_module("linli.cases.migrations.0021_lists_find_more").OWED)
         ended.refresh_from_db()
         assert ended.owed_at == was
     assert numbers(cast.community_desk) == [ended.no]
