@@ -1,5 +1,7 @@
 """An index is made and taken away while people work; stopped at any moment, it is made again."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
@@ -16,7 +18,10 @@ INDEX = models.Index(fields=["colour"], name=NAME)
 def states():
     """A table without the index, and the same with it."""
     plain = ProjectState()
-    fields = [("id", models.BigAutoField(primary_key=True)), ("colour", models.TextField())]
+    fields: list[tuple[str, models.Field[Any, Any]]] = [
+        ("id", models.BigAutoField(primary_key=True)),
+        ("colour", models.TextField()),
+    ]
     made = migrations.CreateModel("once", fields)
     made.state_forwards("lib", plain)
     with connection.schema_editor() as editor:
