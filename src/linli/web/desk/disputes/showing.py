@@ -170,8 +170,8 @@ def meetings_of(cases: Iterable[Case], today: date) -> list[tuple[MeetingLine, C
 
 def _instalments(more: dict[str, Any]) -> list[tuple[int, str, bool]]:
     """The days on which instalments are due, by number, and whether each was performed."""
-    days = more.get("due_days", [])
-    return [(n, day, n <= more.get("paid", 0)) for n, day in enumerate(days, 1)] if len(days) > 1 else []
+    plan, paid = more.get("plan", []), more.get("paid", 0)
+    return [(one["n"], one["due_on"], one["n"] <= paid) for one in plan] if len(plan) > 1 else []
 
 
 def _agreement(more: dict[str, Any]) -> list[tuple[str, str]]:

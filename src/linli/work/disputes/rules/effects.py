@@ -241,16 +241,16 @@ def agreement(case: Case, s: Situation, form: str) -> Case:
     filled = s.form or {}
     last, parts = _day(s, "perform_by"), _said(s, "instalments", 1)
     days = meetings.days_in(str(filled.get("due_days", ""))) or meetings.spread(s.today, last, parts)
-    return _noted(
+    agreed = _noted(
         case,
         agreement=form,
         scope=str(filled.get("scope", "all")),
         perform_by=str(last),
         instalments=parts,
-        due_days=[str(day) for day in days],
-        next_due=str(days[0]),
+        plan=[{"n": n, "due_on": str(day)} for n, day in enumerate(days, 1)],
         paid=0,
     )
+    return _with_due(agreed)
 
 
 #: What a signature on the own phone carries: which paper, and by what it was seen that it is this party.
@@ -287,7 +287,8 @@ def unsigned(case: Case, s: Situation, _: str) -> Case:
         "scope",
         "perform_by",
         "instalments",
-        "due_days",
+        "plan",
+        "due",
         "next_due",
         "paid",
         "effective_on",
@@ -315,10 +316,16 @@ def pressed(case: Case, _s: Situation, _: str) -> Case:
 
 
 def instalment(case: Case, _s: Situation, _: str) -> Case:
-    """Art. 31: one more instalment was performed; the clock of performance runs to the next one's day."""
-    more = case.more
-    paid, days = more.get("paid", 0) + 1, more.get("due_days", [])
-    return _noted(case, paid=paid, next_due=days[paid] if paid < len(days) else more["perform_by"])
+    """Art. 31: one more instalment was performed; the others are waited for."""
+    return _with_due(_noted(case, paid=case.more.get("paid", 0) + 1))
+
+
+def _with_due(case: Case) -> Case:
+    """The day of each instalment that is open, by its number; after the last, and of a whole, the end of it all."""
+    plan = case.more.get("plan", [])
+    left = {str(one["n"]): one["due_on"] for one in plan if one["n"] > case.more["paid"]} if len(plan) > 1 else {}
+    due = left or {"": case.more["perform_by"]}
+    return _noted(case, due=due, next_due=min(due.values()))
 
 
 def confirmation(case: Case, s: Situation, stands: str) -> Case:

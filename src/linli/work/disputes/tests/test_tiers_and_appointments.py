@@ -12,9 +12,10 @@ from linli.cases.actions import BadForm, RefusedAction, publish
 from linli.cases.models import Case, Clock, Step
 from linli.cases.rules.process import BrokenProcess, parse
 from linli.cases.tasks import run_clocks
+from linli.notices.models import Notice
 from linli.work.disputes.rules import lines, meetings, words
 from linli.work.disputes.rules.types import FILE
-from linli.work.disputes.tests.stories import Committee, applied, brought, found_committee
+from linli.work.disputes.tests.stories import TERMS, Committee, applied, brought, found_committee
 from linli.work.disputes.tests.test_articles import AGREE, TODAY, Dispute, effective, mediating
 from linli.work.disputes.tests.test_wandering import DISPUTE
 
@@ -205,9 +206,9 @@ def test_days_that_do_not_fit_the_agreement_are_not_taken(typed: str) -> None:
 
 def test_art_31_each_instalment_is_due_on_its_day_and_done_with_evidence() -> None:
     one: Dispute = effective()
-    first, last = one.case.more["due_days"]
+    first, last = (each["due_on"] for each in one.case.more["plan"])
     assert one.case.more["next_due"] == first
-    clock = one.case.clock("perform")
+    clock = one.case.clock("perform", subject="1")
     assert clock is not None
     one.now = clock.due_at + timedelta(minutes=1)
     one.tick()
@@ -216,6 +217,39 @@ def test_art_31_each_instalment_is_due_on_its_day_and_done_with_evidence() -> No
     assert not one.does("instalment", done_on=today)
     assert one.does("instalment", done_on=today, receipt="转账回单")
     assert (one.case.more["next_due"], one.case.light) == (last, "green")
+
+
+def test_each_of_two_instalments_that_lapse_gives_its_own_alert_and_once(cast: Cast, committee: Committee) -> None:
+    case, mediator = brought(applied(cast), cast, committee, "mediating"), committee.mediator.actor
+    days, today = "2026-03-10、2026-03-31", AT.date().isoformat()
+    do(
+        case,
+        "agree_in_writing",
+        mediator,
+        scope="all",
+        terms=TERMS,
+        perform_by="2026-03-31",
+        instalments=2,
+        due_days=days,
+    )
+    for party in (1, 2):
+        do(case, "sign", mediator, party=party, signed_on=today, how="paper")
+    do(case, "seal", mediator, sealed_on=today)
+    first, second = (Clock.objects.get(case=case, kind="perform", subject=n) for n in "12")
+    for clock in (first, second):
+        for minutes in (1, 1, 2):  # the job is run again, and again a minute later
+            run_clocks(at=clock.due_at + timedelta(minutes=minutes))
+    late = Step.objects.filter(case=case, action="overdue", form__clock__startswith="perform").order_by("number")
+    assert [step.form["clock"].rpartition(":")[2] for step in late] == ["1", "2"]
+    told = Notice.objects.filter(posting_id=committee.mediator.posting.pk, kind="overdue").order_by("pk")
+    assert ["2026-03-10" in one.body for one in told] == [True, False]  # which of the two it is
+    after = second.due_at + timedelta(days=1)
+    left = []
+    for part in (1, 2):
+        do(case, "instalment", mediator, after, done_on=after.date().isoformat(), receipt=f"第 {part} 期的收条")
+        left.append([clock.subject for clock in case.clocks.filter(kind="perform", stopped_at=None)])
+    assert left == [["2"], [""]]  # after the last, until the case is closed
+    assert replays(case)
 
 
 def test_the_clock_job_says_that_an_instalment_is_due_and_overdue(cast: Cast, committee: Committee) -> None:
