@@ -11,8 +11,9 @@ from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndex
 def patient(schema_editor: Any) -> Iterator[None]:
     """Wait for others however long they take: making an index concurrently keeps nobody else waiting."""
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', '0', false), current_setting('lock_timeout')")
-        before = cursor.fetchone()[1]
+        cursor.execute("SHOW lock_timeout")
+        before = cursor.fetchone()[0]
+        cursor.execute("SET lock_timeout = 0")
         try:
             yield
         finally:
