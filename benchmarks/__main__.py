@@ -60,6 +60,7 @@ def measure(asked: argparse.Namespace, url: str, beside: str) -> list[Result]:
     from benchmarks.claims import CLAIMS
     from benchmarks.run import Run
     from benchmarks.sweep import sweep
+    from benchmarks.warming import warm
 
     size = number_of(asked.size)
     seconds = city.make_ready(url, size, say)
@@ -68,6 +69,8 @@ def measure(asked: argparse.Namespace, url: str, beside: str) -> list[Result]:
     if asked.profile and not asked.only:
         for what, took in city.slowest(url):
             say(f"{took:6.1f} s  {what}")
+    if not asked.load_only:
+        warm(url, say)
     run = Run(url=url, beside=beside, size=size, say=say, profile=asked.profile)
     for name, claim in CLAIMS.items():
         if asked.only in name and not asked.load_only:

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["posting", "-at", "-step", "source", "urgency"],
+                        include=["case"],
                         name="cases_done_listed",
                     )
                 ],
