@@ -6,8 +6,8 @@ from django.test import Client
 
 from benchmarks.cast import Asker
 
-#: What a page's own statement is known by: fifty rows and one more.
-PAGE_STATEMENT = "LIMIT 51"
+#: What a page's own statements are known by: fifty rows and one more; or the cases of a page that is known already.
+PAGE_STATEMENTS = ("LIMIT 51", '"cases_case"."id" IN (')
 
 
 class Broken(Exception):

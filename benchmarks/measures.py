@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from time import perf_counter
 from typing import Any
 
@@ -36,7 +37,7 @@ class Timed:
 class _Recorder:
     """Counts the time of every statement that Django sends; called by Django around each."""
 
-    only: str = ""
+    only: Sequence[str] = ()
     ms: float = 0.0
     sent: list[str] = field(default_factory=list)
 
@@ -45,7 +46,7 @@ class _Recorder:
         try:
             return execute(sql, params, many, context)
         finally:
-            if self.only in sql:
+            if not self.only or any(words in sql for words in self.only):
                 self.ms += (perf_counter() - began) * 1000
                 self.sent.append(_written_out(context["connection"].connection, sql, params))
 
@@ -55,8 +56,8 @@ def _written_out(connection: Any, sql: str, params: Any) -> str:
 
 
 @contextmanager
-def recorded(only: str = "") -> Iterator[_Recorder]:
-    """The time spent in the database inside, on statements that have these words."""
+def recorded(only: Sequence[str] = ()) -> Iterator[_Recorder]:
+    """The time spent in the database inside, on statements that have one of these words."""
     from django.db import connection
 
     recorder = _Recorder(only)
@@ -65,10 +66,10 @@ def recorded(only: str = "") -> Iterator[_Recorder]:
         yield recorder
 
 
-def in_database(what: str, ask: Callable[[], object], times: int = 5, only: str = "") -> Timed:
+def in_database(what: str, ask: Callable[[], object], times: int = 5, only: Sequence[str] = ()) -> Timed:
     """Ask so often and count what the database took; once only where it takes more than a second.
 
-    ``only``: count only statements with these words in them.
+    ``only``: count only statements with one of these words in them.
     """
     from django.db import OperationalError, connection
 
@@ -93,7 +94,7 @@ def in_database(what: str, ask: Callable[[], object], times: int = 5, only: str 
 
 
 def again(timed: Timed) -> Timed:
-    """The same with its last statement sent once more, without the page around it; not where it took over a second."""
+    """The same with its statements sent once more, without the page around them; not where they took over a second."""
     from django.db import OperationalError, connection
 
     if timed.worst > SLOW_MS:
@@ -102,17 +103,19 @@ def again(timed: Timed) -> Timed:
         cursor.execute(f"SET statement_timeout = {int(LONGEST_SECONDS * 1000)}")
         began = perf_counter()
         with suppress(OperationalError):
-            cursor.execute(timed.statements[-1])
+            for statement in timed.statements:
+                cursor.execute(statement)
         timed.ms.append((perf_counter() - began) * 1000)
         cursor.execute("SET statement_timeout = 0")
     return timed
 
 
-def by_psql(url: str, statements: Sequence[str]) -> list[float]:
-    """What psql says that each of these statements takes, in milliseconds; one process, one connection."""
+def by_psql(url: str, pages: Sequence[Sequence[str]]) -> list[float]:
+    """What psql says that the statements of each page take together, in milliseconds; one process, one connection."""
     script = "\n".join(
         ["\\set QUIET on", "\\o /dev/null", f"SET statement_timeout = {int(LONGEST_SECONDS * 1000)};", "\\timing on"]
-        + [f"{' '.join(statement.split())};" for statement in statements]
+        + [f"{' '.join(statement.split())};" for page in pages for statement in page]
     )
     done = subprocess.run(["psql", "-X", url], input=script, capture_output=True, text=True, check=True)
-    return [float(ms) for ms in re.findall(r"Time: ([\d.]+) ms", done.stdout)]
+    took = iter([float(ms) for ms in re.findall(r"Time: ([\d.]+) ms", done.stdout)])
+    return [sum(islice(took, len(page))) for page in pages]

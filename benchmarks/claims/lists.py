@@ -7,7 +7,7 @@ from functools import partial
 from django.utils import timezone
 
 from benchmarks.cast import Asker, askers
-from benchmarks.desk import PAGE_STATEMENT, Clerk, settle
+from benchmarks.desk import PAGE_STATEMENTS, Clerk, settle
 from benchmarks.measures import Timed, again, by_psql, in_database
 from benchmarks.results import Result, percentile
 from benchmarks.run import Run
@@ -28,7 +28,7 @@ def measure(run: Run) -> list[Result]:
     ms = [one for each in asked for one in each.ms]
     whole = [one for each in timed for one in each.whole_ms]
     run.say("psql")
-    plain = by_psql(run.url, [each.statements[-1] for each in asked])
+    plain = by_psql(run.url, [each.statements for each in asked])
     slowest = sorted(timed, key=lambda each: -each.worst)
     if run.profile:
         for each in slowest[:20]:
@@ -46,7 +46,7 @@ def measure(run: Run) -> list[Result]:
 
 
 def _pages(run: Run, at: datetime) -> Iterator[Timed]:
-    """Every page once, and its statement once more. Where a list is none of a posting's, nothing is asked at all."""
+    """Every page once, and its statements once more. Where a list is none of a posting's, nothing is asked at all."""
     for asker in askers():
         run.say(asker.words)
         clerk = Clerk(asker)
@@ -63,5 +63,5 @@ def _pages(run: Run, at: datetime) -> Iterator[Timed]:
 
 def _page(asker: Asker, clerk: Clerk, name: str, words: str, said: str = "") -> Timed:
     ask = partial(clerk.get, f"/desk/lists/{name}/{words}")
-    found = in_database(f"{asker.words} {name} {said}".rstrip(), ask, 1, PAGE_STATEMENT)
+    found = in_database(f"{asker.words} {name} {said}".rstrip(), ask, 1, PAGE_STATEMENTS)
     return again(found) if found.statements else found

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, cast
 
 import psycopg
-from django.db import OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 
 
 def ask_prepared(
@@ -30,10 +30,11 @@ def ask_prepared(
 
 def _first_row(sql: str, values: Mapping[str, object], *, plan_once: bool) -> tuple[Any, ...]:
     text, names = _numbered(sql)
-    connection.ensure_connection()
-    raw = connection.connection
+    ours = connections[DEFAULT_DB_ALIAS]  # looked up once: ``connection`` looks it up for each word
+    ours.ensure_connection()
+    raw = ours.connection
     raw.prepare_threshold = 0  # Django's own cursors bind on this side and are never prepared
-    with connection.wrap_database_errors, psycopg.RawCursor(raw) as cursor:
+    with ours.wrap_database_errors, psycopg.RawCursor(raw) as cursor:
         if plan_once:
             cursor.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
         cursor.execute(text, [values[name] for name in names], prepare=True)

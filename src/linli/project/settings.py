@@ -35,6 +35,17 @@ def _secret(value: str, *, is_needed: bool) -> str:
     return value if is_good else ""
 
 
+#: Of every session. Pages are short statements on disks without moving parts: nothing to compile, any page is near, and
+#: many may be asked for at once.
+_SESSION = {
+    "lock_timeout": "10s",
+    "timezone": "UTC",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "effective_io_concurrency": "64",
+}
+
+
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -49,8 +60,7 @@ def _database(url: str) -> dict[str, object]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,  # but web processes share connections: linli.project.wsgi
         "CONN_HEALTH_CHECKS": True,  # there not: linli.lib.postgis looks at them
-        # Pages are short statements on disks without moving parts: nothing to compile, and any page is near.
-        "OPTIONS": {"options": "-c lock_timeout=10s -c timezone=UTC -c jit=off -c random_page_cost=1.1"},
+        "OPTIONS": {"options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items())},
         "TEST": {"NAME": _env("LINLI_TEST_DATABASE", "test_linli")},
     }
 

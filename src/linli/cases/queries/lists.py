@@ -66,8 +66,8 @@ class Order:
     """What a list is sorted by: a moment, and a number that settles ties; paths from a case.
 
     ``undated``: where cases without that moment stand that owe nothing either; without it, there are none.
-    ``page_first``: the page is taken before anything else is joined. ``told``: the path to where ``RARE`` of a case
-    stands a second time, in the index of this order.
+    ``page_first``: the page is taken before anything else is joined; such a list has one way. ``told``: the path to
+    where ``RARE`` of a case stands a second time, in the index of this order.
     """
 
     moment: str = "opened_at"
@@ -118,18 +118,30 @@ class Listing:
     def read(self, place: Place | None, size: int, join: Join, *, back: bool = False) -> list[Case]:
         """The next cases in one direction. Every way gives its first ones; of all these the first are the page.
 
-        With ``back`` the nearest comes first, that is, in the opposite order. One query. ``join`` adds what the
-        reader wants to know of each case.
+        With ``back`` the nearest comes first, that is, in the opposite order. One query, or two where the page comes
+        first. ``join`` adds what the reader wants to know of each case.
         """
         down = self.order.newest_first is not back
         firsts = [_sorted(beyond(way, place, down=down), down=down)[:size] for way in self.ways]
         if not firsts:
             return []
-        if len(firsts) == 1 and not self.order.page_first:
+        if self.order.page_first:
+            return _joined(firsts[0], join)
+        if len(firsts) == 1:
             return list(join(firsts[0]))
         numbers = [first.values(self.order.number) for first in firsts]
         merged = Case.objects.filter(**{f"{self.order.number}__in": numbers[0].union(*numbers[1:])})
         return list(_sorted(join(_placed(merged, self.order)), down=down)[:size])
+
+
+def _joined(page: QuerySet[Case], join: Join) -> list[Case]:
+    """The page from its index alone, then its cases by their ids: rows that only say where they stand are not read."""
+    places = list(page.values_list("pk", "moment", "number"))
+    found = {case.pk: case for case in join(Case.objects.filter(pk__in=[pk for pk, _, _ in places]))}
+    for pk, moment, number in places:
+        if pk in found:
+            vars(found[pk]).update(moment=moment, number=number)
+    return [found[pk] for pk, _, _ in places if pk in found]
 
 
 def _placed(cases: QuerySet[Case], order: Order) -> QuerySet[Case]:

@@ -2,9 +2,13 @@
 
 import select
 from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from django.contrib.gis.db.backends.postgis import base
+
+#: Connections that know what a geometry is, for as long as they live.
+_TAUGHT: WeakSet[psycopg.Connection[Any]] = WeakSet()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,6 +26,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             pool.putconn(connection)
             connection = super().get_new_connection(conn_params)
         return connection
+
+    def register_geometry_adapters(self, pg_connection: Any, clear_caches: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
+        """Once for each connection, however often it is lent; Django would each time."""
+        if clear_caches or pg_connection not in _TAUGHT:
+            super().register_geometry_adapters(pg_connection, clear_caches)
+            _TAUGHT.add(pg_connection)
 
 
 def _has_come(connection: psycopg.Connection[Any]) -> bool:

@@ -63,3 +63,13 @@ def test_a_connection_on_which_a_notice_has_come_goes_on(shared: DatabaseWrapper
     with connection.cursor() as cursor:
         cursor.execute("NOTIFY shared")
     assert asked(shared, "SELECT pg_backend_pid()") == server
+
+
+def test_a_connection_learns_once_what_a_geometry_is(shared: DatabaseWrapper, monkeypatch: pytest.MonkeyPatch) -> None:
+    taught = list[object]()
+    monkeypatch.setattr(Apart, "_register_type", lambda _, pg_connection, name: taught.append((pg_connection, name)))
+    server = asked(shared, "SELECT pg_backend_pid()")
+    assert taught
+    known = taught.copy()
+    assert asked(shared, "SELECT pg_backend_pid()") == server
+    assert taught == known
