@@ -134,9 +134,13 @@ class Listing:
         return list(_sorted(join(_placed(merged, self.order)), down=down)[:size])
 
 
+#: A case, and where it stands in the order; ``_placed`` puts it there.
+_PLACE = ("pk", "moment", "number")
+
+
 def _joined(page: QuerySet[Case], join: Join) -> list[Case]:
     """The page from its index alone, then its cases by their ids: rows that only say where they stand are not read."""
-    places = list(page.values_list("pk", "moment", "number"))
+    places = list(page.values_list(*_PLACE))
     found = {case.pk: case for case in join(Case.objects.filter(pk__in=[pk for pk, _, _ in places]))}
     for pk, moment, number in places:
         if pk in found:

@@ -30,7 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def register_geometry_adapters(self, pg_connection: Any, clear_caches: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
         """Once for each connection, however often it is lent; Django would each time."""
         if clear_caches or pg_connection not in _TAUGHT:
-            super().register_geometry_adapters(pg_connection, clear_caches)
+            super().register_geometry_adapters(pg_connection, clear_caches)  # type: ignore[misc]  # the stubs know none
             _TAUGHT.add(pg_connection)
 
 
