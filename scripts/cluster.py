@@ -101,7 +101,9 @@ class Cluster:
             shutil.chown(password_file, self.owner, self.owner)
         made = self.run(
             self.binaries / "initdb",
-            *("-D", self.data, "-U", USER, "-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256"),
+            *("-D", self.data, "-U", USER, "-E", "UTF8", "--auth=scram-sha-256"),
+            # The order of texts is that of their bytes either way; told so, the server compares nothing but bytes.
+            *("--locale=C.UTF-8", "--lc-collate=C"),
             *("--pwfile", password_file, "--data-checksums"),
         )
         password_file.unlink()
