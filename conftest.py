@@ -3,11 +3,13 @@
 It stands at the root, not in the package: `linli` holds nothing but rooms.
 """
 
+import os
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from tests.cast import Cast, make_cast
 
@@ -16,6 +18,19 @@ from linli.cases import processes
 # A test never fails because the machine is busy.
 hypothesis.settings.register_profile("linli", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("linli")
+
+# Playwright keeps an event loop in this thread; the tests' own queries are ordinary ones all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 
 #: Production must not lose history to a TRUNCATE; tests that commit are cleaned with one.
 _LET_TESTS_CLEAN = """
@@ -38,6 +53,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         connection.close()  # a test may have had it cut
         with connection.cursor() as cursor:
             cursor.execute(_SHUT_OUT)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all who ask: a second Playwright would not start in the loop of the first."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """A browser, people with sessions of their own in it, and an eye on every page they open."""
 
-import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -8,22 +7,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from tests.cast import Cast, Player, make_cast
 from tests.stories import load_catalogue
 
-# Playwright keeps an event loop in this thread; the tests' own queries are ordinary ones all the same.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-    "--no-first-run",
-]
 AXE = Path(project.ROOT, "frontend", "node_modules", "axe-core", "axe.min.js")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 DESK, PHONE = (1440, 900), (390, 844)
@@ -32,15 +19,6 @@ DESK, PHONE = (1440, 900), (390, 844)
 @cache
 def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all stories."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 class Visitor:

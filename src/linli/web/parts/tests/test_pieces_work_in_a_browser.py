@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as project
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 AXE = project.ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 FACES = ["/parts/gallery/", "/parts/gallery/panes/", "/parts/gallery/portal/"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -25,12 +24,10 @@ def address(settings, live_server) -> str:
 
 
 @pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
-        yield opened
-        opened.close()
+def browser(chromium: Browser) -> Iterator[Browser]:
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 def visit(browser: Browser, url: str, width: int = 1440, *, script: bool = True) -> tuple[Page, list[str]]:
