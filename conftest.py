@@ -12,6 +12,7 @@ from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from tests.cast import Cast, make_cast
+from tests.chromium import CHROMIUM, FLAGS
 
 from linli.cases import processes
 
@@ -21,16 +22,6 @@ hypothesis.settings.load_profile("linli")
 
 # Playwright keeps an event loop in this thread; the tests' own queries are ordinary ones all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-    "--no-first-run",
-]
 
 #: Production must not lose history to a TRUNCATE; tests that commit are cleaned with one.
 _LET_TESTS_CLEAN = """

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 from playwright.async_api import Error as BrowserError
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.field.proxy import Line
 
 PATIENCE_MS = 30_000

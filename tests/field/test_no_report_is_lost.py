@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 from playwright.async_api import Browser, Playwright, async_playwright
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.field.conftest import County, prepare, sign_out
 from tests.field.scene import Stage
 from tests.field.story import DEATHS as ALL_DEATHS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.async_api import async_playwright
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.field.conftest import County
 from tests.field.phone import SIZE
 
