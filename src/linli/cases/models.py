@@ -305,7 +305,7 @@ class Done(models.Model):
 
     class Meta:
         verbose_name = "已办"
-        indexes = (models.Index(fields=["posting", "-at", "-step", *RARE], include=["case"], name="cases_done_listed"),)
+        indexes = (models.Index(fields=["posting", "-at", "-step", *RARE], include=["case"], name="cases_done_told"),)
         constraints = (models.UniqueConstraint(fields=["case", "posting"], name="cases_done_once"),)
 
     def __str__(self) -> str:

@@ -84,7 +84,6 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["posting", "-at", "-step", "source", "urgency"],
-                        include=["case"],
                         name="cases_done_listed",
                     )
                 ],
