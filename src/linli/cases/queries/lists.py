@@ -141,7 +141,7 @@ _PLACE = ("pk", "moment", "number")
 def _joined(page: QuerySet[Case], join: Join) -> list[Case]:
     """The page from its index alone, then its cases by their ids: rows that only say where they stand are not read."""
     places = list(page.values_list(*_PLACE))
-    found = {case.pk: case for case in join(Case.objects.filter(pk__in=[pk for pk, _, _ in places]))}
+    found = join(Case.objects.all()).in_bulk([pk for pk, _, _ in places])
     for pk, moment, number in places:
         if pk in found:
             vars(found[pk]).update(moment=moment, number=number)

@@ -321,7 +321,10 @@ def instalment(case: Case, _s: Situation, _: str) -> Case:
 
 
 def _with_due(case: Case) -> Case:
-    """The day of each instalment that is open, by its number; after the last, and of a whole, the end of it all."""
+    """The day of each instalment that is open, by its number; after the last, and of a whole, the end of it all.
+
+    ``next_due`` is the clock's limit in versions that a county published before each instalment had its own.
+    """
     plan = case.more.get("plan", [])
     left = {str(one["n"]): one["due_on"] for one in plan if one["n"] > case.more["paid"]} if len(plan) > 1 else {}
     due = left or {"": case.more["perform_by"]}
