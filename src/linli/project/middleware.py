@@ -60,8 +60,8 @@ class InTurn:
 
     Many at once only make each other late: every one of them is done when nearly all are. The turns are those of all
     processes together: connections are spread over them by chance, and who shares a process with five others would
-    else wait three times as long as who shares it with one. The outermost middleware; it reads what is sent before it
-    asks for a turn.
+    else wait three times as long as who shares it with one. It stands before all others but the short way, whose
+    reports are opened by one thread of a process at a time as it is; it reads what is sent before it asks for a turn.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -129,8 +129,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "linli.project.middleware.InTurn",
     "linli.api.rest.short.ShortWay",  # what programs ask goes no further down
+    "linli.project.middleware.InTurn",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.project.middleware.ContentSecurityPolicy",

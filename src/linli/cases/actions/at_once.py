@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from django.contrib.gis.geos import GEOSGeometry
@@ -25,8 +25,6 @@ _TABLES: dict[str, type[Model]] = {
     "contact": Contact,
     "entry": Entry,
 }
-#: Given by the database, or by the statement: the row's own number, and that of the case.
-_NOT_GIVEN = {"id", "case_id"}
 #: Columns of a row, each with its value.
 Row = Mapping[str, object]
 
@@ -35,8 +33,8 @@ Row = Mapping[str, object]
 class Written:
     """The rows of one step: a ``case`` that begins or the ``change`` of one, and what belongs to it; none saved yet.
 
-    ``change`` has the id, the row version after, and the columns that differ. Clocks and requests are known by their
-    numbers, assignments that are there already by their ids.
+    A case that begins has its id already. ``change`` has the id, the row version after, and the columns that differ.
+    Clocks and requests are known by their numbers, assignments that are there already by their ids.
     """
 
     case: Case | None = None
@@ -49,28 +47,44 @@ class Written:
     entry: Entry
     notices: Sequence[Message] = ()
 
+    @property
+    def case_id(self) -> int:
+        """Whose rows they are."""
+        return cast("int", self.case.pk if self.case else self.change and self.change["id"])
 
-def write(rows: Written) -> bool:
+
+def write(many: Sequence[Written]) -> bool:
     """Write it all, or nothing if somebody else has changed the case meanwhile: then the answer is no.
 
-    A new case and the step are given their numbers. Raises ``IntegrityError`` for a key, number or code that is there
-    already.
+    Several are cases that begin. Each step is given its number. Raises ``IntegrityError`` for a key, number or code
+    that is there already.
     """
-    given = {name: value for name, value in vars(rows).items() if value}
-    texts = {name: _encoder.encode(_plain(value)).decode() for name, value in given.items()}
-    case_id, step_id = ask_prepared(_statement(frozenset(given), tuple(sorted(rows.change or ()))), texts)
-    if step_id is None:
-        return False
-    rows.step.pk, rows.step.case_id = step_id, case_id
-    _is_saved(rows.step)
-    if rows.case:
-        rows.case.pk = case_id
-        _is_saved(rows.case)
-    return True
+    # In the order of their keys: of two statements with the same keys one waits for the other, and not each for each.
+    texts = _texts(sorted(many, key=lambda rows: rows.step.key))
+    changed = tuple(sorted(many[0].change or ()))
+    case_ids, step_ids = ask_prepared(_statement(frozenset(texts), changed), texts)
+    steps = dict(zip(case_ids or (), step_ids or (), strict=True))
+    for rows in many if steps else ():
+        _is_saved(rows, steps[rows.case_id])
+    return bool(steps)
 
 
-def _is_saved(row: Model) -> None:
-    row._state.adding, row._state.db = False, "default"  # noqa: SLF001 - as a manager would leave it
+def _is_saved(rows: Written, step_id: int) -> None:
+    rows.step.pk, rows.step.case_id = step_id, rows.case_id
+    for row in filter(None, (rows.case, rows.step)):
+        row._state.adding, row._state.db = False, "default"  # noqa: SLF001 - as a manager would leave it
+
+
+def _texts(many: Sequence[Written]) -> dict[str, str]:
+    """By name of what is given, the rows of all in one list; each knows its case."""
+    given = dict[str, list[dict[str, object]]]()
+    for rows in many:
+        its = {"case_id": rows.case_id}
+        for name, value in vars(rows).items():
+            if value:
+                each = value if isinstance(value, Sequence) else [value]
+                given.setdefault(name, []).extend(_plain(one) | its for one in each)
+    return {name: _encoder.encode(listed).decode() for name, listed in given.items()}
 
 
 @cache
@@ -92,17 +106,17 @@ _COLUMNS = re.compile(r"\{(?P<of>\w+\.|)(?P<name>\w+)\}")
 
 @cache
 def _fields(model: type[Model]) -> tuple[tuple[str, str], ...]:
-    """Column and attribute of each field that is given."""
+    """Column and attribute of each field that is given: all but a row's own number, which a case has already."""
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own name for what a model is made of
-    return tuple((field.column, field.attname) for field in fields if field.column not in _NOT_GIVEN)
+    return tuple((field.column, field.attname) for field in fields if field.column != "id" or model is Case)
 
 
-def _plain(value: object) -> object:
-    """A row of a model by its columns; anything else is plain enough."""
-    if not isinstance(value, Model):
-        return value
-    values = value.__dict__  # as they were given: a place stays the text it is
-    return {column: _bytes_written(values[attribute]) for column, attribute in _fields(type(value))}
+def _plain(value: Model | Message | Row) -> dict[str, object]:
+    """A row by its columns."""
+    if isinstance(value, Model):
+        values = value.__dict__  # as they were given: a place stays the text it is
+        return {column: _bytes_written(values[attribute]) for column, attribute in _fields(type(value))}
+    return {**value} if isinstance(value, Mapping) else msgspec.structs.asdict(value)
 
 
 def _bytes_written(value: Any) -> Any:

@@ -1,14 +1,16 @@
 """Opening a case: located, routed, numbered, its clocks set, everybody told.
 
-One look at the database tells all that is needed, pure rules decide, and one statement writes it all.
+One look at the database tells all that is needed, pure rules decide, and one statement writes it all. Reports that come
+at the same moment are looked up, and written, together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from linli.accounts.permissions import Permission
 from linli.areas import queries as areas
@@ -21,7 +23,8 @@ from linli.cases.queries.opening import (
     CriterionKnown,
     Known,
     MatterKnown,
-    about_opening,
+    Reported,
+    about_openings,
     desk_of,
     matter_facts_of,
     way_of,
@@ -37,6 +40,7 @@ from linli.documents import queries as documents
 from linli.lib.codes import public_code
 from linli.lib.repeats import digest_of
 from linli.lib.sentences import Said
+from linli.lib.together import Together
 from linli.matters.rules import Way
 
 
@@ -65,6 +69,19 @@ class Report:
 
 
 @dataclass(frozen=True)
+class _Opening:
+    """All that is asked of opening one case; see ``open_case``."""
+
+    process: str | None
+    report: Report
+    by: Actor
+    at: datetime
+    key: UUID
+    origin: writing.Origin
+    longest: int
+
+
+@dataclass(frozen=True)
 class _Placed:
     """A report with everything found out about it; ``secrets`` are sealed before they are kept."""
 
@@ -78,6 +95,22 @@ class _Placed:
     criterion: CriterionKnown
     way: Way
     desk_unit: int
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A case that is about to be written, and what it hangs on the files of its report."""
+
+    rows: at_once.Written
+    row: Case
+    placed: _Placed
+    deed: writing.Deed
+
+
+#: A case, or why there is none.
+_Outcome = Case | BadForm | RefusedAction | KeyConflict
+#: Reports that are opened together, so that the first of them waits for few.
+_MOST_TOGETHER = 16
 
 
 def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the call
@@ -94,27 +127,71 @@ def open_case(  # noqa: PLR0913 - an opening has these parts, each named at the 
 
     A repeat of the same key with the same report returns the first case. ``longest``: how much may be said of what
     happened; more than a person types where a door has a bound of its own. Files of the report are here already, or
-    promised by the same person (``documents.promise``).
+    promised by the same person (``documents.promise``). Outside a transaction of the caller's, it is done together with
+    what other threads open at the same moment.
 
     Raises ``BadForm`` with a message per field, ``RefusedAction`` for somebody who may not report, ``KeyConflict``.
     """
-    known = _known(process, report, at, key)
-    digest = digest_of(known.process, _content(report), by.user_id, *origin.in_digest())
+    opening = _Opening(process, report, by, at, key, origin, longest)
+    is_apart = connection.in_atomic_block or bool(_files(report))
+    outcome = _all_opened([opening])[0] if is_apart else _together(opening)
+    if isinstance(outcome, Case):
+        return outcome
+    raise outcome
+
+
+def _all_opened(openings: Sequence[_Opening]) -> list[_Outcome]:
+    """The case of each, or why it has none; several have no files and are in no transaction of the caller's."""
+    known = about_openings([_reported(opening) for opening in openings])
+    decided = [_decided(opening, known) for opening, known in zip(openings, known, strict=True)]
+    return _all_written(decided)
+
+
+_together = Together(_all_opened, _MOST_TOGETHER)
+
+
+def _decided(opening: _Opening, known: Known) -> _Begun | _Outcome:
+    """The case as it is to be written; one that is there already; or why there is none."""
+    report, by = opening.report, opening.by
+    digest = digest_of(known.process, _content(report), by.user_id, *opening.origin.in_digest())
     if known.opened:
-        return _repeated(key, digest)
-    _may_report(by)
-    placed = _placed(report, known, by, longest)
-    told = _told(report) | forms.as_json(placed.answers) | seals.sealed(placed.process, placed.secrets)
-    deed = writing.Deed("report", by, at, told | origin.in_form(), key, digest)
+        return _repeated(opening.key, digest)
     try:
-        with writing.together(_files(report)):
-            return _opened(placed, deed)
+        _may_report(by)
+        placed = _placed(report, known, by, opening.longest)
+    except (BadForm, RefusedAction) as refusal:
+        return refusal
+    told = _told(report) | forms.as_json(placed.answers) | seals.sealed(placed.process, placed.secrets)
+    return _begun(placed, writing.Deed("report", by, opening.at, told | opening.origin.in_form(), opening.key, digest))
+
+
+def _all_written(decided: Sequence[_Begun | _Outcome]) -> list[_Outcome]:
+    """Write the cases that begin, in one statement. Of several all or none: raises ``IntegrityError``."""
+    begun = [each for each in decided if isinstance(each, _Begun)]
+    if len(begun) > 1:
+        at_once.write([each.rows for each in begun])
+        written: list[_Outcome] = [each.row for each in begun]
+    else:
+        written = [_written(each) for each in begun]
+    outcomes = iter(written)
+    return [next(outcomes) if isinstance(each, _Begun) else each for each in decided]
+
+
+def _written(begun: _Begun) -> _Outcome:
+    """One by itself, with its files; or the case that was begun with its key at the same instant."""
+    files, deed = _files(begun.placed.report), begun.deed
+    try:
+        with writing.together(files):
+            at_once.write([begun.rows])
+            is_public, purposes = deed.by.kind == "resident", dict.fromkeys(files, "report")
+            writing.attach(begun.rows.step, purposes, by=deed.by, is_public=is_public, at=deed.at)
     except IntegrityError:
-        if Case.objects.filter(open_key=key).exists():  # the same report arrived twice at the same instant
-            return _repeated(key, digest)
-        if Step.objects.filter(key=key).exists():  # the key of something else that was done
-            raise KeyConflict from None
+        if Case.objects.filter(open_key=deed.key).exists():
+            return _repeated(deed.key, deed.digest)
+        if Step.objects.filter(key=deed.key).exists():  # the key of something else that was done
+            return KeyConflict()
         raise
+    return begun.row
 
 
 def _content(report: Report) -> dict[str, object]:
@@ -122,24 +199,24 @@ def _content(report: Report) -> dict[str, object]:
     return {name: value for name, value in vars(report).items() if name != "came_from" or value is not None}
 
 
-def _known(process: str | None, report: Report, at: datetime, key: UUID) -> Known:
+def _reported(opening: _Opening) -> Reported:
+    report = opening.report
     has_point = report.lon is not None and report.lat is not None
-    return about_opening(
-        key=key,
-        process=process,
+    return Reported(
+        key=opening.key,
+        process=opening.process,
         matter=report.matter_code,
         criterion=report.criterion_id,
-        point=(report.lon, report.lat) if has_point else None,  # type: ignore[arg-type]  # both are given
+        lon=report.lon if has_point else None,
+        lat=report.lat if has_point else None,
         code=report.ground_code,
-        on=at.astimezone(SHANGHAI).date(),
+        day=opening.at.astimezone(SHANGHAI).date(),
     )
 
 
-def _repeated(key: UUID, digest: str) -> Case:
+def _repeated(key: UUID, digest: str) -> Case | KeyConflict:
     first = Case.objects.get(open_key=key)
-    if first.open_digest != digest:
-        raise KeyConflict
-    return first
+    return first if first.open_digest == digest else KeyConflict()
 
 
 def _may_report(by: Actor) -> None:
@@ -211,34 +288,30 @@ def _file_errors(report: Report, by: Actor) -> dict[str, str]:
     return errors
 
 
-def _opened(placed: _Placed, deed: writing.Deed) -> Case:
-    report, by, at = placed.report, deed.by, deed.at
-    process = placed.process
-    case = _begun(process, placed, by, at)
-    row = _row(process, placed, case, at)
+def _begun(placed: _Placed, deed: writing.Deed) -> _Begun:
+    report, process = placed.report, placed.process
+    case = _case(process, placed, deed.by, deed.at)
+    row = _row(process, placed, case, deed.at)
     row.open_key, row.open_digest = deed.key, deed.digest
     step = writing.step_of(row.row_version, None, case, deed)
     words = telling.Words(f"新上报：{row.title}", f"{row.no} {row.address}")
     hearing = telling.Hearing(placed.known.postings, kind=process.words)
-    at_once.write(
-        at_once.Written(
-            case=row,
-            step=step,
-            clocks=writing.clocks_of(case.clocks),
-            contact=contacts.sealed(report.contact_name, report.contact_phone),
-            entry=writing.entry_of(row.no, step, deed),
-            notices=telling.messages(case, step, process.open.notify, hearing, words),
-        )
+    rows = at_once.Written(
+        case=row,
+        step=step,
+        clocks=writing.clocks_of(case.clocks),
+        contact=contacts.sealed(report.contact_name, report.contact_phone),
+        entry=writing.entry_of(row.no, step, deed),
+        notices=telling.messages(case, step, process.open.notify, hearing, words),
     )
-    writing.attach(step, dict.fromkeys(_files(report), "report"), by=by, is_public=by.kind == "resident", at=at)
-    return row
+    return _Begun(rows, row, placed, deed)
 
 
 def _files(report: Report) -> list[UUID]:
     return [*report.photos, *([report.voice] if report.voice else [])]
 
 
-def _begun(process: Process, placed: _Placed, by: Actor, at: datetime) -> state.Case:
+def _case(process: Process, placed: _Placed, by: Actor, at: datetime) -> state.Case:
     facts = matter_facts_of(placed.matter, placed.criterion, placed.way.duty_type)
     case = state.Case(
         state=process.open.to,
@@ -269,6 +342,7 @@ def _row(process: Process, placed: _Placed, case: state.Case, at: datetime) -> C
     title = report.title.strip() or " ".join(filter(None, [matter.title, report.address]))
     no = _number(ground.county, placed.known.serial, at)
     return Case(
+        id=placed.known.case_id,
         **ground._asdict(),
         **writing.columns_of(case, process),
         process=process.name,

@@ -68,7 +68,7 @@ def change(
         entry=entry_of(known.no, step, deed),
         notices=tell(step),
     )
-    return step if at_once.write(rows) else None
+    return step if at_once.write([rows]) else None
 
 
 def columns_of(case: state.Case, process: Process) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What opening a case must know: one look at the database, from which the rules of every room concerned decide."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -40,11 +41,12 @@ class CriterionKnown(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """All of it. ``opened``: the case already opened under the key; ``published``: the county's newest version.
+    """All of it. ``case_id`` and ``serial``: what the case may have; ``opened``: the case already opened under the key.
 
-    ``process``: what the matter runs on, unless another was asked for.
+    ``process``: what the matter runs on, unless another was asked for; ``published``: the county's newest version.
     """
 
+    case_id: int
     serial: int
     opened: int | None
     ground: Ground | None
@@ -58,40 +60,36 @@ class Known(msgspec.Struct, frozen=True):
     postings: tuple[PostingKnown, ...]
 
 
-_decoder = msgspec.json.Decoder(Known)
+class Reported(msgspec.Struct, frozen=True):
+    """What a report says that opening looks up. Without a point it lies in the area of the code.
+
+    ``process``: ``None`` for the matter's own; ``day``: in Shanghai.
+    """
+
+    key: UUID
+    process: str | None
+    matter: str
+    criterion: int | None
+    lon: float | None
+    lat: float | None
+    code: str
+    day: date
 
 
-def about_opening(  # noqa: PLR0913 - what a report says of itself, each named at the call
-    *,
-    key: UUID,
-    process: str | None,
-    matter: str,
-    criterion: int | None,
-    point: tuple[float, float] | None,
-    code: str,
-    on: date,
-) -> Known:
-    """What opening must know; one query. A report without a point lies in the area of the code."""
-    lon, lat = point or (None, None)
-    values = {
-        "key": str(key),
-        "process": process,
-        "matter": matter,
-        "criterion": None if criterion is None else str(criterion),
-        "lon": lon,
-        "lat": lat,
-        "code": code,
-        "on": on,
-        "duties": DUTIES,
-        "work": WORK,
-    }
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(list[Known])
+
+
+def about_openings(reports: Sequence[Reported]) -> list[Known]:
+    """What opening each must know; one query."""
+    values = {"reports": _encoder.encode(reports).decode(), "duties": DUTIES, "work": WORK}
     (found,) = ask_prepared(_statement(), values, comes_first=True)
     return _decoder.decode(found)
 
 
 @cache
 def _statement() -> str:
-    return with_postings(statement(__package__, "about_opening"))
+    return with_postings(statement(__package__, "about_openings"))
 
 
 def way_of(known: Known, matter: MatterKnown, ground: Ground) -> routing.Way:

@@ -1,14 +1,19 @@
--- Everything that opening a case must know, in one look: the number it may take, the case already opened under the
--- key, the place, the matter with one criterion, the rules and units that route it, the desks, the published process,
--- the calendar's version, and the postings that may hear of it. Parameters: key, matter (code), criterion (id or
--- null), lon and lat (WGS 84, or null: then code names the area), code, process (null: the matter's own), on (the day),
--- duties and work (permissions that count on a ground, and at a unit). The part that finds the postings is put in for {…}.
+-- Everything that opening cases must know, in one look, for each of them: the id and the number it may take, the case
+-- already opened under the key, the place, the matter with one criterion, the rules and units that route it, the desks,
+-- the published process, the calendar's version, and the postings that may hear of it. Parameters: reports (a list of
+-- key, matter (code), criterion (id or null), lon and lat (WGS 84, or null: then code names the area), code, process
+-- (null: the matter's own) and day), duties and work (permissions that count on a ground, and at a unit). The part that
+-- finds the postings is put in for {…}. The list is JSON, of whose length the planner thinks nothing: so one plan serves.
+SELECT json_agg(about.known ORDER BY report.nth)::text
+FROM ROWS FROM (jsonb_to_recordset(%(reports)s::jsonb) AS (
+    key uuid, matter text, criterion bigint, lon float8, lat float8, code text, process text, day date
+)) WITH ORDINALITY AS report (key, matter, criterion, lon, lat, code, process, day, nth)
+CROSS JOIN LATERAL (
 WITH asked AS (
-    SELECT %(key)s::uuid AS key, %(matter)s::text AS matter, %(criterion)s::bigint AS criterion,
-           ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4326) AS point,
-           %(code)s::text AS code, coalesce(%(process)s::text, (
-               SELECT m.process FROM matters_matter m WHERE m.code = %(matter)s::text)) AS process, %(on)s::date AS day, %(duties)s::text[] AS duties,
-           %(work)s::text[] AS work
+    SELECT report.key, report.matter, report.criterion,
+           ST_SetSRID(ST_MakePoint(report.lon, report.lat), 4326) AS point, report.code, report.day,
+           coalesce(report.process, (SELECT m.process FROM matters_matter m WHERE m.code = report.matter)) AS process,
+           %(duties)s::text[] AS duties, %(work)s::text[] AS work
 ), place AS MATERIALIZED (
     -- The deepest area comes first, and what comes first ends the search: most points lie in a grid.
     (SELECT a.city, a.county, a.town, a.community, a.grid FROM asked
@@ -62,6 +67,7 @@ WITH asked AS (
 ),
 {postings}
 SELECT json_build_object(
+    'case_id', nextval('cases_case_id_seq'),
     'serial', nextval('cases_case_number'),
     'opened', (SELECT c.id FROM cases_case c JOIN asked ON c.open_key = asked.key),
     'ground', (SELECT json_build_array(city, county, town, community, grid) FROM place),
@@ -85,4 +91,5 @@ SELECT json_build_object(
     'calendar', (SELECT coalesce(json_agg(v.number ORDER BY v.area_code), '[]') FROM areas_calendarversion v
                  WHERE v.number > 0 AND v.area_code IN ('', coalesce((SELECT county FROM place), ''))),
     'postings', (SELECT coalesce(json_agg(posting), '[]') FROM posting)
-)::text
+) AS known
+) AS about
