@@ -7,10 +7,10 @@ from linli.areas.rules import Actor
 from linli.lib.sql import statement
 from linli.matters import rules as routing
 
-#: Whoever holds one of these over the ground may have to hear of a case.
-DUTIES = [str(Permission.GRID), str(Permission.SUPERVISE), str(Permission.APPROVE)]
+#: Whoever holds one of these over the ground may have to hear of a case; a list as the database writes it.
+DUTIES = f"{{{Permission.GRID},{Permission.SUPERVISE},{Permission.APPROVE}}}"
 #: And whoever holds one of these at a unit that is concerned.
-WORK = [str(Permission.DESK), str(Permission.HANDLE)]
+WORK = f"{{{Permission.DESK},{Permission.HANDLE}}}"
 
 
 class UnitKnown(msgspec.Struct, frozen=True):

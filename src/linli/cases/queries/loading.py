@@ -134,8 +134,8 @@ def _looked(*, cases: Iterable[int], key: UUID | None, units: Iterable[int], on:
         "key": None if key is None else str(key),
         "units": [str(unit) for unit in units],
         "on": on,
-        "duties": DUTIES if on else [],
-        "work": WORK if on else [],
+        "duties": DUTIES if on else "{}",
+        "work": WORK if on else "{}",
     }
     (found,) = ask_prepared(_statement(), values, comes_first=True)
     return _decoder.decode(found)
