@@ -2,9 +2,9 @@
 
 A word that is in many cases is found by walking the newest ones of the ground; one that is in few by the index of
 pairs (``rules.words``), month by month backwards, until the page is full. Which of the two it is, a short walk tells.
+Where a month holds many hits, the index is asked for as short a time as will fill the page.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,9 +28,15 @@ WALKED, WALKED_OF_ALL = 250, 1000
 _A_HIT, _A_HIT_OF_ALL = 1, 3
 #: About as long as one question to the index reaches.
 _MONTH = timedelta(days=31)
+#: So many hits, about, a stretch of time has that the index is asked for: seldom too few for a page.
+_STRETCH = 90
+#: Fewer hits in a walk do not tell how often a word comes.
+_TELLING = 3
 #: A ground with fewer cases in a month is not worth walking: the index gives no more of it.
 _DENSE = 2000
 _INSTANT = timedelta(microseconds=1)
+#: After every case of the same instant.
+_LAST = 2**63 - 1
 #: A longer word is in few cases.
 _LONGEST_COMMON = 4
 #: Grounds with so few cases that a single character is not asked of the index, where it begins thousands of pairs.
@@ -136,32 +142,61 @@ class _Reading:
             size = next(sizes, size)
 
     def _near(self, place: Place | None) -> Iterator[tuple[list[int], Place]]:
-        """Hits among the newest cases of the ground, and how far that was, as long as walking finds them sooner."""
+        """Hits among the newest cases of the ground, and how far that was, as long as that finds them sooner."""
         if not self._can_walk or max(map(len, self.asked)) > _LONGEST_COMMON:
             return
         rows, a_hit = (WALKED_OF_ALL, _A_HIT_OF_ALL) if self._everywhere else (WALKED, _A_HIT)
-        while end := self._walk_end(place, rows):
-            a_month = rows * _MONTH / max(abs((place.moment if place else self.search.at) - end.moment), _INSTANT)
-            if a_month < _DENSE:
+        while ends := self._walk_ends(place, rows):
+            begin, end = ends
+            span = max(abs(begin - end.moment), _INSTANT)
+            if span * _DENSE > rows * _MONTH:
                 return
             hits = self._walked(place, end, rows)
             yield hits, end
-            wanted = rows * _LOTS[0] / len(hits) if hits else math.inf
-            if wanted > len(hits) / rows * a_month * a_hit:  # the index gives the hits of a month, no fewer
+            if len(hits) < _TELLING:
                 return
-            rows, place = round(wanted), end
+            wanted = round(rows * _LOTS[0] / len(hits))
+            if wanted > _STRETCH * a_hit:
+                yield from self._stretched(end, span / len(hits))
+                return
+            rows, place = wanted, end
+
+    def _stretched(self, place: Place, pace: timedelta) -> Iterator[tuple[list[int], Place]]:
+        """Hits by the index in stretches of time that hold few of them; at first there is one in so much time."""
+        while _STRETCH * pace < _MONTH:
+            moment = place.moment - _STRETCH * pace if self.down else place.moment + _STRETCH * pace
+            end = Place(moment, _LAST if self.down else 0)
+            hits = self._within(place, end)
+            yield hits, end
+            if len(hits) < _TELLING:
+                return
+            place, pace = end, _STRETCH * pace / len(hits)
+
+    def _within(self, place: Place, end: Place) -> list[int]:
+        """Every hit up to the end, by the index. Written out, so that the database sees how short a time it is."""
+        order = "DESC" if self.down else "ASC"
+        months = sorted(words.month_of(moment) for moment in (place.moment, end.moment))
+        asked = words.asked(self.asked, self._keys, range(months[0], months[1] + 1))
+        sql = f"""
+            {self._indexed("%s::tsquery")} AND (opened_at, case_id) {self._beyond} (%s, %s)
+            AND NOT (opened_at, case_id) {self._beyond} (%s, %s) ORDER BY opened_at {order}, case_id {order}
+            """
+        params = ["|".join(f"({month})" for month in asked), *self.asked, *self._past(place), end.moment, end.number]
+        return [case for case, _ in _rows(sql, params)]
 
     @property
     def _can_walk(self) -> bool:
         return self._sees_ground and self.search.actor.ground_level in LEVELS
 
-    def _walk_end(self, place: Place | None, rows: int) -> Place | None:
-        """Where a walk over so many cases of the ground would end; ``None`` where there are fewer."""
-        sql = f"SELECT opened_at, id FROM ({self._stretch()}) AS walked OFFSET %s"  # noqa: S608 - the text below
+    def _walk_ends(self, place: Place | None, rows: int) -> tuple[datetime, Place] | None:
+        """When the first and where the last of so many cases of the ground is; ``None`` where there are fewer."""
+        sql = f"""
+            SELECT first_value(opened_at) OVER (), opened_at, id FROM ({self._walk()}) AS walked OFFSET %s
+            """  # noqa: S608 - the text below
         ends = _rows(sql, [*self._code, *self._past(place), rows, rows - 1])
-        return Place(*ends[0]) if ends else None
+        return (ends[0][0], Place(*ends[0][1:])) if ends else None
 
-    def _stretch(self) -> str:
+    def _walk(self) -> str:
         """The next cases of the ground. Parameters: ``_code``, ``_past``, and how many."""
         order = "DESC" if self.down else "ASC"
         if self._everywhere:
@@ -180,7 +215,7 @@ class _Reading:
         )
         with_words = "" if self._everywhere else "JOIN cases_words ON case_id = id"
         sql = f"""
-            WITH walked AS MATERIALIZED ({self._stretch()}), own AS MATERIALIZED (
+            WITH walked AS MATERIALIZED ({self._walk()}), own AS MATERIALIZED (
                 SELECT found.* FROM unnest(%s::tsquery[]) AS asked (month)
                 CROSS JOIN LATERAL ({self._indexed("asked.month")}) AS found
             )
@@ -198,7 +233,6 @@ class _Reading:
     def _hits(self, place: Place | None, size: int) -> list[tuple[int, datetime]]:
         """The next hits with their times. Months are looked through one after the other, until there are enough."""
         actor, order = self.search.actor, "DESC" if self.down else "ASC"
-        keys = words.keys_of(actor, sees_ground=self._sees_ground, at_unit=self._at_unit)
         sql = f"""
             SELECT case_id, opened_at FROM unnest(%s::tsquery[]) AS asked (month) CROSS JOIN LATERAL (
                 WITH hits AS MATERIALIZED ({self._indexed("asked.month")})
@@ -208,7 +242,7 @@ class _Reading:
             """  # noqa: S608 - as above
         few = self._sees_ground and actor.ground_level in _SMALL  # to look through them all costs less
         wanted = [word for word in self.asked if len(word) > 1 or not few]
-        asked = words.asked(wanted, [*([] if self._everywhere else [keys]), *self.search.keys], self._months(place))
+        asked = words.asked(wanted, [*self._keys, *self.search.keys], self._months(place))
         return _rows(sql, [asked, *self.asked, *self._past(place), size, size])
 
     def _indexed(self, asked: str) -> str:
@@ -243,6 +277,12 @@ class _Reading:
     @property
     def _code(self) -> list[str]:
         return [] if self._everywhere else [self.search.actor.ground_code]
+
+    @property
+    def _keys(self) -> list[list[str]]:
+        """Of which every hit has one, unless that is tested: see ``_everywhere``."""
+        keys = words.keys_of(self.search.actor, sees_ground=self._sees_ground, at_unit=self._at_unit)
+        return [] if self._everywhere else [keys]
 
     @property
     def _at_unit(self) -> bool:
