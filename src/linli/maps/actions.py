@@ -35,9 +35,11 @@ def rebuild() -> None:
         cursor.execute("LOCK TABLE cases_case IN SHARE MODE")
         cursor.execute("TRUNCATE maps_cellchange, maps_cell")
         cursor.execute("SET LOCAL work_mem = '256MB'")  # sums of millions of cases fit in it
-        cursor.execute(recounting.MONTHS)
+        cursor.execute(recounting.SPAN)
+        first, last = cursor.fetchone()
+        cursor.execute(recounting.months(first, last))
         cursor.execute("ANALYZE maps_counted")
-        cursor.execute(recounting.squares())
+        cursor.execute(recounting.squares(first, last))
         cursor.execute("DROP TABLE maps_counted")
 
 

@@ -8,30 +8,46 @@ LEVELS = ("city", "county", "town", "community", "grid")
 #: Months are kept for these zooms; the finest squares are there for clusters alone.
 _MONTHLY = tuple(zoom for zoom in CELL_ZOOMS if zoom < FINEST)
 
-#: How many were reported in each month, by the finest squares that keep months and the smallest grounds: what all
-#: coarser squares and larger grounds are added up from.
-MONTHS = f"""
-CREATE TEMP TABLE maps_counted ON COMMIT DROP AS
-SELECT {", ".join(LEVELS)}, maps_column(point) >> {FINEST - _MONTHLY[-1]} AS x,
-       maps_row(point) >> {FINEST - _MONTHLY[-1]} AS y, maps_month(opened_at) AS month, count(*) AS n
-FROM cases_case WHERE point IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-"""
+#: The first and the last month in which anything was reported; some month without a case.
+SPAN = "SELECT maps_month(min(opened_at)), maps_month(max(opened_at)) FROM cases_case"
 
 
-def squares() -> str:
+def months(first: int, last: int) -> str:
+    """How many were reported up to each month from ``first`` to ``last``, by the finest squares that keep months.
+
+    A list of running totals for every square and smallest ground, from which all coarser squares and larger grounds
+    are added up list by list: there are far fewer of them than of squares and months.
+    """
+    up = FINEST - _MONTHLY[-1]
+    totals = ", ".join(f"count(*) FILTER (WHERE month <= {month})" for month in range(first, last + 1))
+    return f"""
+    CREATE TEMP TABLE maps_counted ON COMMIT DROP AS
+    SELECT {", ".join(LEVELS)}, x, y, min(month) AS first, max(month) AS last, ARRAY[{totals}]::int[] AS totals
+    FROM (
+        SELECT {", ".join(LEVELS)}, maps_column(point) >> {up} AS x, maps_row(point) >> {up} AS y,
+               maps_month(opened_at) AS month
+        FROM cases_case WHERE point IS NOT NULL OFFSET 0
+    ) AS placed
+    GROUP BY {", ".join(LEVELS)}, x, y
+    """
+
+
+def squares(first: int, last: int) -> str:
     """Every square there is, from ``maps_counted`` and from the open cases; each is read once, all else is added up."""
-    parts = [f"{name} AS ({select})" for name, select in _sums().items()]
-    monthly = " UNION ALL ".join(
-        f"SELECT {level} AS owner, {zoom} AS zoom, x, y, month, n FROM {level}_{zoom} WHERE {level} <> ''"
+    parts = [f"{name} AS ({select})" for name, select in _sums(last - first + 1).items()]
+    # A list begins with the first month that has any, at the place of that month, and ends with the last.
+    opened = (
+        f"array_fill(totals[first - {first - 1}], ARRAY[1], ARRAY[first])"
+        f" || totals[first - {first - 2} : last - {first - 1}]"
+    )
+    reported = " UNION ALL ".join(
+        f"SELECT owner, {zoom} AS zoom, x, y, {opened} AS opened FROM {level}_{zoom}"
         for level in LEVELS
         for zoom in _MONTHLY
     )
     return f"""
     WITH {", ".join(parts)},
-    reported AS (
-        SELECT owner, zoom, x, y, maps_months(month, n::bigint) AS opened FROM ({monthly}) AS monthly
-        GROUP BY owner, zoom, x, y
-    ), waiting AS ({_WAITING})
+    reported AS ({reported}), waiting AS ({_WAITING})
     INSERT INTO maps_cell (owner, zoom, x, y, open, red, east, south, opened)
     SELECT owner, zoom, x, y, coalesce(open, 0), coalesce(red, 0), coalesce(east, 0), coalesce(south, 0),
            coalesce(opened, '{{}}')
@@ -53,18 +69,22 @@ WHERE owner <> '' GROUP BY 1, 2, 3, 4
 """
 
 
-def _sums() -> dict[str, str]:
-    """By level and zoom the months of its squares, each from the next finer: of its own level, or of the one below."""
+def _sums(months: int) -> dict[str, str]:
+    """By level and zoom the squares with their lists, those of each zoom from the next finer."""
+    totals = ", ".join(f"sum(totals[{place}])" for place in range(1, months + 1))
+    summed = f"min(first) AS first, max(last) AS last, ARRAY[{totals}]::int[] AS totals"
     made = dict[str, str]()
-    below = "maps_counted"
-    for level in reversed(LEVELS):
-        names = ", ".join(LEVELS[: LEVELS.index(level) + 1])
-        finer, up = below, 0
+    for level in LEVELS:
+        finer, owner, up = "maps_counted", level, 0
         for zoom in reversed(_MONTHLY):
             made[f"{level}_{zoom}"] = (
-                f"SELECT {names}, x >> {up} AS x, y >> {up} AS y, month, sum(n)::int AS n FROM {finer}"
-                f" GROUP BY {', '.join(str(number) for number in range(1, LEVELS.index(level) + 5))}"
+                f"SELECT {owner} AS owner, x >> {up} AS x, y >> {up} AS y, {summed} FROM {finer}"
+                f" WHERE {owner} <> '' GROUP BY 1, 2, 3"
             )
-            finer, up = f"{level}_{zoom}", _MONTHLY[_MONTHLY.index(zoom)] - _MONTHLY[_MONTHLY.index(zoom) - 1]
-        below = f"{level}_{_MONTHLY[-1]}"
+            finer, owner, up = f"{level}_{zoom}", "owner", _finer_by(zoom)
     return made
+
+
+def _finer_by(zoom: int) -> int:
+    """By how much the next coarser zoom that is kept is coarser."""
+    return zoom - max((kept for kept in _MONTHLY if kept < zoom), default=zoom)

@@ -26,8 +26,8 @@ def find(rows: str) -> str:
     """Marks the busy ones among the cells of a figure of which nothing is marked yet."""
     return f"""
     INSERT INTO stats_busy (figure, area, start)
-    SELECT figure, grid, date_trunc('year', day)::date AS start FROM {rows} WHERE grid <> '' AND day IS NOT NULL
-    GROUP BY 1, 2, 3 HAVING sum(n) >= {BUSY}
+    SELECT figure, grid, date_trunc('year', day::timestamp)::date AS start FROM {rows}
+    WHERE grid <> '' AND day IS NOT NULL GROUP BY 1, 2, 3 HAVING sum(n) >= {BUSY}
     """
 
 

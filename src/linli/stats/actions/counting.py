@@ -210,7 +210,7 @@ def file_away(rows: str) -> str:
     lists = ", ".join(f"array_agg({value})" for value in values)
     return f"""
     INSERT INTO stats_fact AS kept (figure, month, {GROUND}, {_lists()}, ns)
-    SELECT figure, date_trunc('month', day)::date AS month, {GROUND}, {lists}
+    SELECT figure, date_trunc('month', day::timestamp)::date AS month, {GROUND}, {lists}
     FROM {rows} WHERE day IS NOT NULL GROUP BY town, month, grid, figure, community, county, city
     ORDER BY town, month, grid
     """
@@ -254,8 +254,7 @@ def summed(figures: Figures, figure: Figure, rows: str) -> list[str]:
 
 def _sums(figure: Figure, rows: str, dimension: str, levels: tuple[str, ...], spans: tuple[str, ...]) -> str:
     """The sums of one dimension: of the smallest grounds from the cells, of each larger one from those in it."""
-    value = f"{dimension}::text" if dimension else "''::text"
-    cells = f"{value} AS value, n FROM {rows} WHERE figure = '{figure.name}'"
+    cells = f"{dimension or 'NULL'} AS value, n FROM {rows} WHERE figure = '{figure.name}'"
     parts, below = dict[str, str](), ""
     for level in reversed(levels):
         name = f"{level}_{spans[0]}"
@@ -263,8 +262,9 @@ def _sums(figure: Figure, rows: str, dimension: str, levels: tuple[str, ...], sp
         if len(spans) > 1:
             parts[f"{level}_year"] = _by_month(level, name)
         below = name
+    value = "value::text" if dimension else "''"
     every = "\nUNION ALL\n".join(
-        f"SELECT '{figure.name}', '{dimension}', {level}, '{span}', start, value, n FROM {level}_{span} "
+        f"SELECT '{figure.name}', '{dimension}', {level}, '{span}', start, {value}, n FROM {level}_{span} "
         f"WHERE {level} <> ''"
         for level in levels
         for span in spans
@@ -300,11 +300,12 @@ def _by_month(level: str, months: str) -> str:
     )
 
 
-#: Where a day stands in each span. Beneath an OFFSET, or the planner would work it out for every place anew.
+#: Where a day stands in each span. Beneath an OFFSET, or the planner would work it out for every place anew. As a
+#: timestamp without a time zone, for that of a day would be looked up in the zone's calendar first.
 _IN_SPAN = {
     "now": f"DATE '{NOW}' AS start, 1 AS place",
-    "year": "date_trunc('year', day)::date AS start, extract(month FROM day)::integer AS place",
-    "month": "date_trunc('month', day)::date AS start, extract(day FROM day)::integer AS place",
+    "year": "date_trunc('year', day::timestamp)::date AS start, date_part('month', day::timestamp)::integer AS place",
+    "month": "date_trunc('month', day::timestamp)::date AS start, date_part('day', day::timestamp)::integer AS place",
 }
 
 
