@@ -33,7 +33,7 @@ def lay_base() -> None:
 
 
 def countings() -> dict[str, Callable[[], None]]:
-    """What counts squares of the map and each figure anew, for the loader put the cases past their triggers.
+    """What counts squares of the map and each figure, for the loader put the cases past their triggers.
 
     Each may run in a thread of its own, on a connection of its own, which it closes. The tables must be empty.
     """
@@ -41,7 +41,7 @@ def countings() -> dict[str, Callable[[], None]]:
     from linli.stats.actions import fill
     from linli.stats.declared import figures
 
-    every = {figure.name: _apart(partial(fill, figure.name)) for figure in figures().figure}
+    every = {figure.name: _apart(partial(fill, figure.name, rows="bench.counted")) for figure in figures().figure}
     return {"squares": _apart(rebuild), **every}
 
 

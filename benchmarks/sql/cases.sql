@@ -1,7 +1,6 @@
 -- One chunk of cases: 36 months, a little more of them each day; more by day than by night; few places and few
 -- matters have most of them. A case has ended when its life is shorter than its age; until then how far it has
--- come says its state. They come in the order of n, as they are drawn: what is joined to them is small and looked up in
--- memory. Parameters: first, last (row numbers), size (of the whole), at (the moment of loading).
+-- come says its state. Parameters: first, last (row numbers), size (of the whole), at (the moment of loading).
 INSERT INTO cases_case (
     id, city, county, town, community, grid, process, version, no, public_code, open_key, open_digest, source,
     title, description, address, point, search_text, matter_id, matter_edition, criterion_id,
@@ -112,4 +111,5 @@ FROM (
         OFFSET 0
     ) stated
     OFFSET 0
-) full_story;
+) full_story
+ORDER BY n;
