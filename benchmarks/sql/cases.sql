@@ -11,13 +11,10 @@ INSERT INTO cases_case (
     row_version)
 SELECT
     n, city, county, town, community, grid, 'event', 1, no,
-    bench.sign(code, 1) || bench.sign(code, 26) || bench.sign(code, 676) || bench.sign(code, 17576)
-        || bench.sign(code, 456976) || bench.sign(code, 11881376) || bench.sign(code, 308915776)
-        || bench.sign(code, 8031810176) || bench.sign(code, 208827064576) || bench.sign(code, 5429503678976)
-        || bench.sign(code, 141167095653376) || bench.sign(code, 3670344486987776),
+    translate(lpad(to_hex(code & 281474976710655), 12, '0'), '0123456789abcdef', '23456789ACDEFGHJ'),
     md5('key' || n)::uuid, encode(sha256(n::text::bytea), 'hex'), source,
     title || ' ' || address, description, address,
-    ST_SetSRID(ST_MakePoint(x + w * bench.chance(n, 21), y + h * bench.chance(n, 22)), 4326),
+    ST_Point(x + w * bench.chance(n, 21), y + h * bench.chance(n, 22), 4326),
     no || ' ' || title || ' ' || description || ' ' || address,
     matter_id, edition, criterion_id, "limit", unit, accept_limit, accept_unit, urgency, 'basic', '',
     state, is_final, first_level, desk_unit, lead_unit, coalesce(lead_unit, desk_unit),
@@ -32,7 +29,7 @@ SELECT
     CASE WHEN is_final OR started_at + allowed * 0.8 > %(at)s THEN 'green'
          WHEN started_at + allowed > %(at)s THEN 'yellow' ELSE 'red' END,
     CASE WHEN lead_unit IS NOT NULL AND (is_final OR state IN ('closed', 'fed_back', 'rechecking'))
-         THEN (extract(epoch FROM life) * 0.2)::bigint END,
+         THEN (date_part('epoch', life) * 0.2)::bigint END,
     CASE WHEN bench.chance(n, 25) < 0.005 THEN 'ordinary' ELSE '' END, false, false, false,
     (bench.chance(n, 26) < 0.04)::int, (bench.chance(n, 27) < 0.06)::int, (bench.chance(n, 28) < 0.05)::int,
     (bench.chance(n, 29) < 0.01)::int, (bench.chance(n, 30) < 0.03)::int,
@@ -50,7 +47,7 @@ FROM (
                WHEN 'suspended' THEN 1440 WHEN 'closed' THEN 168 ELSE 36 END AS allowed,
            CASE WHEN state NOT IN ('reported', 'checking', 'filed', 'refused', 'withdrawn') THEN able_unit END
                AS lead_unit,
-           county || '-' || to_char(opened_at AT TIME ZONE 'Asia/Shanghai', 'YYMMDD') || '-' || to_char(n, 'FM9999000000')
+           county || '-' || to_char(opened_at AT TIME ZONE 'Asia/Shanghai', 'YYMMDD') || '-' || CASE WHEN n < 1000000 THEN lpad(n::text, 6, '0') ELSE n::text END
                AS no,
            address || '门口' || title || tail AS description
     FROM (
@@ -70,7 +67,7 @@ FROM (
                    CASE matter.first_level WHEN 'county' THEN county_desk WHEN 'town' THEN town_desk
                                            ELSE community_desk END AS desk_unit,
                    coalesce(able.unit_id, county_desk) AS able_unit,
-                   extract(epoch FROM %(at)s::timestamptz - opened_at) / extract(epoch FROM life) AS progress
+                   date_part('epoch', %(at)s::timestamptz - opened_at) / date_part('epoch', life) AS progress
             FROM (
                 SELECT drawn.*, grid.*,
                        CASE WHEN drawn.at_that_hour > %(at)s::timestamptz THEN drawn.at_that_hour - interval '1 day'
@@ -86,8 +83,8 @@ FROM (
                               '，请尽快来看看。','，小孩放学经过不安全。','，邻居都说过几次。','，下雨后更严重。','，车过不去。',
                               '，之前修过又坏了。','，没有人管。'])[1 + floor(bench.chance(n, 14) * 12)::int] AS tail
                 FROM (
-                    SELECT n, hashint8extended(n, 99) AS code,
-                           floor((SELECT count(*) FROM bench.grid) * 0.99 * power(bench.chance(n, 1), 1.8))::bigint AS r,
+                    SELECT n, n * 25214903917 AS code,
+                           floor((SELECT count(*) * 0.99::float8 FROM bench.grid) * power(bench.chance(n, 1), 1.8))::bigint AS r,
                            floor((SELECT count(*) FROM bench.matter) * power(bench.chance(n, 2), 2))::bigint AS s,
                            (date_trunc('day', (%(at)s::timestamptz - interval '1096 days'
                                               * (1 - power(n / %(size)s::float8, 0.85))) AT TIME ZONE 'Asia/Shanghai')

@@ -6,7 +6,3 @@ CREATE TABLE bench.worked (what text, seconds float8);
 
 CREATE FUNCTION bench.chance(row_number bigint, purpose int) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (hashint8extended(row_number, purpose) & 2147483647) / 2147483648.0::float8;
-
--- One of 26 signs that nobody misreads, for codes told on the telephone.
-CREATE FUNCTION bench.sign(number bigint, place bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN substr('23456789ACDEFGHJKMNPRTVWXY', 1 + ((number & 9223372036854775807) / place %% 26)::int, 1);

@@ -39,6 +39,12 @@ WHERE ground.level = 'community' AND ground.scheme = 'bench'
 ORDER BY ground.code, function, length(area.code) DESC, unit.id;
 ALTER TABLE bench.lead ADD PRIMARY KEY (community, function);
 
+CREATE TABLE bench.near AS SELECT community, array_agg(DISTINCT unit_id) AS units FROM bench.lead GROUP BY community;
+ALTER TABLE bench.near ADD PRIMARY KEY (community);
+
+CREATE TABLE bench.able AS SELECT unit_id, min(posting_id) AS posting_id FROM bench.lead GROUP BY unit_id;
+ALTER TABLE bench.able ADD PRIMARY KEY (unit_id);
+
 CREATE TABLE bench.desk AS
 SELECT unit.id AS unit_id, min(posting.id) AS posting_id
 FROM areas_unit unit JOIN areas_posting posting ON posting.unit_id = unit.id
@@ -51,4 +57,4 @@ SELECT city, county, town, community, grid, matter_id, source, state, light, lea
        accepted_at, closed_at, was_late, exempted, forced, supervised, reworks, rating
 FROM cases_case WHERE false;
 
-ANALYZE bench.grid, bench.matter, bench.lead, bench.desk;
+ANALYZE bench.grid, bench.matter, bench.lead, bench.near, bench.able, bench.desk;

@@ -18,46 +18,43 @@ SELECT c.id, c.lead_unit_id, 'lead', c.accepted_at, c.accepted_at, c.closed_at, 
 FROM cases_case c WHERE c.id BETWEEN %(first)s AND %(last)s AND c.lead_unit_id IS NOT NULL;
 
 INSERT INTO cases_assignment (case_id, unit_id, role, assigned_at, received_at, fed_back_at, ended_at, result)
-SELECT c.id, u.id, 'assist', c.accepted_at, c.accepted_at, c.closed_at, c.closed_at, ''
+SELECT c.id, other.id, 'assist', c.accepted_at, c.accepted_at, c.closed_at, c.closed_at, ''
 FROM cases_case c
-JOIN LATERAL (SELECT l.unit_id AS id FROM bench.lead l
-              WHERE l.community = c.community AND l.unit_id <> c.lead_unit_id
-              ORDER BY hashint8extended(l.unit_id, 5) # hashint8extended(c.matter_id, 6) LIMIT 1) u ON true
-WHERE c.id BETWEEN %(first)s AND %(last)s AND c.lead_unit_id IS NOT NULL AND bench.chance(c.id, 41) < 0.06;
+JOIN bench.near ON near.community = c.community
+CROSS JOIN LATERAL (SELECT near.units[1 + floor(bench.chance(c.id, 46) * cardinality(near.units))::int] AS id) other
+WHERE c.id BETWEEN %(first)s AND %(last)s AND bench.chance(c.id, 41) < 0.06 AND other.id <> c.lead_unit_id;
 
-INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
+-- A step's own number is told by the case's, so that what is noted of it is found without asking back.
+INSERT INTO cases_step (id, case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
                         form, changes, key, digest)
-SELECT c.id, 1, 'report', c.opened_at, CASE WHEN c.reporter_posting_id IS NULL THEN 'resident' ELSE 'person' END,
-       c.reporter_posting_id, NULL, '', '', 'reported', jsonb_build_object('address', c.address), '{}',
-       md5('one' || c.id)::uuid, ''
+SELECT c.id * 3 - 2, c.id, 1, 'report', c.opened_at,
+       CASE WHEN c.reporter_posting_id IS NULL THEN 'resident' ELSE 'person' END, c.reporter_posting_id, NULL, '', '',
+       'reported', jsonb_build_object('address', c.address), '{}', md5('one' || c.id)::uuid, ''
 FROM cases_case c WHERE c.id BETWEEN %(first)s AND %(last)s AND c.opened_at > %(at)s::timestamptz - interval '60 days';
 
-WITH noted AS (
-    INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
-                            form, changes, key, digest)
-    SELECT c.id, 2, 'accept', c.accepted_at, 'person', desk.posting_id, desk.unit_id, '', 'reported', 'filed', '{}', '{}',
-           md5('two' || c.id)::uuid, ''
-    FROM cases_case c JOIN bench.desk ON desk.unit_id = c.desk_unit_id
-    WHERE c.id BETWEEN %(first)s AND %(last)s AND c.accepted_at IS NOT NULL
-    RETURNING id, case_id, posting_id, at
-)
-INSERT INTO cases_done (step_id, case_id, posting_id, at, source, urgency)
-SELECT noted.id, c.id, noted.posting_id, noted.at, c.source, c.urgency
-FROM noted JOIN cases_case c ON c.id = noted.case_id AND c.id BETWEEN %(first)s AND %(last)s;
+INSERT INTO cases_step (id, case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
+                        form, changes, key, digest)
+SELECT c.id * 3 - 1, c.id, 2, 'accept', c.accepted_at, 'person', desk.posting_id, desk.unit_id, '', 'reported', 'filed',
+       '{}', '{}', md5('two' || c.id)::uuid, ''
+FROM cases_case c JOIN bench.desk ON desk.unit_id = c.desk_unit_id
+WHERE c.id BETWEEN %(first)s AND %(last)s AND c.accepted_at IS NOT NULL;
 
-WITH noted AS (
-    INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
-                            form, changes, key, digest)
-    SELECT c.id, 3, 'feed_back', c.closed_at, 'person', able.posting_id, able.unit_id, '', 'handling', 'fed_back', '{}', '{}',
-           md5('three' || c.id)::uuid, ''
-    FROM cases_case c
-    JOIN (SELECT unit_id, min(posting_id) AS posting_id FROM bench.lead GROUP BY unit_id) able ON able.unit_id = c.lead_unit_id
-    WHERE c.id BETWEEN %(first)s AND %(last)s AND c.closed_at IS NOT NULL AND bench.chance(c.id, 42) < 0.1
-    RETURNING id, case_id, posting_id, at
-)
 INSERT INTO cases_done (step_id, case_id, posting_id, at, source, urgency)
-SELECT noted.id, c.id, noted.posting_id, noted.at, c.source, c.urgency
-FROM noted JOIN cases_case c ON c.id = noted.case_id AND c.id BETWEEN %(first)s AND %(last)s;
+SELECT c.id * 3 - 1, c.id, desk.posting_id, c.accepted_at, c.source, c.urgency
+FROM cases_case c JOIN bench.desk ON desk.unit_id = c.desk_unit_id
+WHERE c.id BETWEEN %(first)s AND %(last)s AND c.accepted_at IS NOT NULL;
+
+INSERT INTO cases_step (id, case_id, number, action, at, actor_kind, posting_id, unit_id, actor_name, from_state, to_state,
+                        form, changes, key, digest)
+SELECT c.id * 3, c.id, 3, 'feed_back', c.closed_at, 'person', able.posting_id, able.unit_id, '', 'handling', 'fed_back',
+       '{}', '{}', md5('three' || c.id)::uuid, ''
+FROM cases_case c JOIN bench.able ON able.unit_id = c.lead_unit_id
+WHERE c.id BETWEEN %(first)s AND %(last)s AND c.closed_at IS NOT NULL AND bench.chance(c.id, 42) < 0.1;
+
+INSERT INTO cases_done (step_id, case_id, posting_id, at, source, urgency)
+SELECT c.id * 3, c.id, able.posting_id, c.closed_at, c.source, c.urgency
+FROM cases_case c JOIN bench.able ON able.unit_id = c.lead_unit_id
+WHERE c.id BETWEEN %(first)s AND %(last)s AND c.closed_at IS NOT NULL AND bench.chance(c.id, 42) < 0.1;
 
 INSERT INTO cases_contact (case_id, name_sealed, phone_sealed, name_masked, phone_masked, phone_hash)
 SELECT c.id, '', '', '李**', '138******00', sha256(('phone' || (bench.chance(c.id, 43) * 4000000)::bigint)::bytea)
