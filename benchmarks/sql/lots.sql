@@ -1,6 +1,9 @@
 -- What cases are drawn from: grids by rank (the first are the busiest, the last one in a hundred stays empty),
 -- matters by slot, and the unit nearest to a community that answers for a function.
 CREATE TABLE bench.grid AS
+WITH desk AS MATERIALIZED (
+    SELECT area.code, unit.id FROM areas_unit unit JOIN areas_area area ON area.id = unit.area_id WHERE unit.kind = 'desk'
+)
 SELECT row_number() OVER (ORDER BY hashtextextended(area.code, 7)) - 1 AS rank,
        area.city, area.county, area.town, area.community, area.grid,
        ST_XMin(area.extent) AS x, ST_YMin(area.extent) AS y,
@@ -8,12 +11,9 @@ SELECT row_number() OVER (ORDER BY hashtextextended(area.code, 7)) - 1 AS rank,
        community_desk.id AS community_desk, town_desk.id AS town_desk, county_desk.id AS county_desk,
        worker.id AS worker
 FROM areas_area area
-JOIN LATERAL (SELECT u.id FROM areas_unit u JOIN areas_area a ON a.id = u.area_id
-              WHERE u.kind = 'desk' AND a.code = area.community) community_desk ON true
-JOIN LATERAL (SELECT u.id FROM areas_unit u JOIN areas_area a ON a.id = u.area_id
-              WHERE u.kind = 'desk' AND a.code = area.town) town_desk ON true
-JOIN LATERAL (SELECT u.id FROM areas_unit u JOIN areas_area a ON a.id = u.area_id
-              WHERE u.kind = 'desk' AND a.code = area.county) county_desk ON true
+JOIN desk community_desk ON community_desk.code = area.community
+JOIN desk town_desk ON town_desk.code = area.town
+JOIN desk county_desk ON county_desk.code = area.county
 JOIN areas_posting worker ON worker.ground_id = area.id
 WHERE area.level = 'grid' AND area.scheme = 'bench';
 ALTER TABLE bench.grid ADD PRIMARY KEY (rank);
