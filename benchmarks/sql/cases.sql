@@ -3,7 +3,7 @@
 -- come says its state. Parameters: first, last (row numbers), size (of the whole), at (the moment of loading).
 INSERT INTO cases_case (
     id, city, county, town, community, grid, process, version, no, public_code, open_key, open_digest, source,
-    title, description, address, point, search_text, matter_id, matter_edition, criterion_id,
+    title, description, address, point, matter_id, matter_edition, criterion_id,
     limit_amount, limit_unit, accept_amount, accept_unit, urgency, duty_type, rule_used,
     state, is_final, level, desk_unit_id, lead_unit_id, answerable_unit_id, reporter_posting_id,
     opened_at, accepted_at, closed_at, suspended_until, due_at, warn_at, was_late,
@@ -15,7 +15,6 @@ SELECT
     md5('key' || n)::uuid, encode(sha256(n::text::bytea), 'hex'), source,
     title || ' ' || address, description, address,
     ST_Point(x + w * bench.chance(n, 21), y + h * bench.chance(n, 22), 4326),
-    no || ' ' || title || ' ' || description || ' ' || address,
     matter_id, edition, criterion_id, "limit", unit, accept_limit, accept_unit, urgency, 'basic', '',
     state, is_final, first_level, desk_unit, lead_unit, coalesce(lead_unit, desk_unit),
     CASE WHEN source = 'grid' THEN worker END,

@@ -83,7 +83,6 @@ class Case(Grounded):
     #: Indexed while the case is open: no map shows a case that has ended but as a number.
     point = models.PointField("位置", null=True, blank=True, spatial_index=False)
     raw_fix = models.JSONField("原始定位", null=True, blank=True)  # {"lon": …, "lat": …, "crs": …}
-    search_text = models.TextField("检索词", blank=True, default="")
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", db_index=False, verbose_name="事项")
     matter_edition = models.PositiveIntegerField("事项版本", default=1)
@@ -223,6 +222,7 @@ class Case(Grounded):
 class Words(models.Model):
     """What a case is searched by; triggers keep it, like an index. See ``rules.words``.
 
+    ``body`` is title, description, address and the title of the matter.
     ``keys`` says under what it may be looked for: areas, units (u…), postings (p…), source (s…), all that ever held.
     So a row changes seldom, whatever happens to its case.
     """

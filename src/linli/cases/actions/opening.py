@@ -355,7 +355,6 @@ def _row(process: Process, placed: _Placed, case: state.Case, at: datetime) -> C
         address=report.address.strip(),
         point=_point(report),  # type: ignore[misc]  # GeoDjango takes text too
         raw_fix=report.raw_fix,
-        search_text=" ".join([no, title, report.description, report.address, matter.title]),
         matter_id=matter.id,
         rule_used=placed.way.rule_text[:200],
     )

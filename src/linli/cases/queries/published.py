@@ -30,6 +30,6 @@ def published(county: str) -> QuerySet[Case]:
     return (
         Case.objects.filter(county=county, process=_PROCESS, matter__is_public=True, matter__is_confidential=False)
         .select_related("matter", "desk_unit", "lead_unit", "merged_into")
-        .defer("search_text", "raw_fix")
+        .defer("raw_fix")
         .annotate(updated_at=Subquery(steps.values("at")[:1]), expected_at=Subquery(clocks.values("due_at")[:1]))
     )

@@ -14,13 +14,13 @@ from linli.matters.models import Matter
 _CASES = """
 INSERT INTO cases_case (
     city, county, town, community, grid, process, version, no, public_code, open_key, open_digest, source, title,
-    description, address, search_text, matter_id, matter_edition, limit_amount, limit_unit, accept_amount, accept_unit,
-    urgency, duty_type, rule_used, state, is_final, level, desk_unit_id, lead_unit_id, reporter_posting_id, opened_at,
+    description, address, matter_id, matter_edition, limit_amount, limit_unit, accept_amount, accept_unit, urgency,
+    duty_type, rule_used, state, is_final, level, desk_unit_id, lead_unit_id, reporter_posting_id, opened_at,
     closed_at, due_at, warn_at, was_late, supervised, designated, forced, exempted, returns, extensions, reworks,
     reopens, urges, row_version)
 SELECT place[1], place[2], place[3], place[4], place[5], 'event', 1, no, 'CODE' || lpad(n::text, 8, '0'),
     md5(%(seed)s || 'key' || n)::uuid, '', (ARRAY['portal', 'grid', 'phone', 'visit'])[1 + pick / 7 %% 4], words, words,
-    street, concat_ws(' ', no, words, street), matter, 1, 1, 'work_day', 1, 'work_day',
+    street, matter, 1, 1, 'work_day', 1, 'work_day',
     (ARRAY['normal', 'normal', 'normal', 'pressing', 'urgent'])[1 + pick / 11 %% 5], 'basic', '', state,
     state = 'finished' OR state = 'refused', 'community', place[6]::bigint, lead, reporter, opened_at,
     CASE WHEN state IN ('finished', 'refused', 'closed') THEN opened_at + days * interval '1 hour' END, due_at,

@@ -1,18 +1,23 @@
 """What a search is asked of is cut by the database, and asked by us, alike; a restore included."""
 
+from datetime import datetime
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Value
+from django.db.models.functions import Concat
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import AT, Cast
-from tests.stories import load_catalogue, reported
+from tests.stories import bring, load_catalogue, reported
 
-from linli.cases.models import Case, Words
+from linli.cases.models import Assignment, Case, Words
 from linli.cases.rules import words
+from linli.cases.tests.crowd import crowd
 
 numbers = import_module("linli.cases.migrations.0019_numbers_as_terms")
 
@@ -42,6 +47,50 @@ def test_whatever_part_of_a_text_is_typed_it_is_found(body: str, data: st.DataOb
     typed = body[begin : data.draw(st.integers(begin, len(body)))]
     if words.words_of(typed):
         assert found(body, typed)
+
+
+#: Signs that normalising changes, joins with others, or leaves, beside those that it need not be asked for.
+WRITTEN = st.one_of(
+    st.text(
+        st.sampled_from([*"路号。、，：！（Ａａ０①㎡ﾊﾟ\u0300가각\u11a8ÅİẞΣſ…—“", *"az AZ[]~@`\t\n\r\x7f"]), max_size=20
+    ),
+    st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20),
+)
+
+
+@pytest.mark.django_db
+@given(text=WRITTEN)
+def test_a_text_that_need_not_be_normalised_is_as_if_it_were(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_words_plain(%s), lower(normalize(%s, NFKC))", [text, text])
+        plain, normalised = cursor.fetchone()
+    assert plain == normalised
+
+
+@pytest.mark.django_db
+def test_no_sign_that_is_passed_over_would_be_changed() -> None:
+    """Every one of them by itself; two never become one, as all of them begin a sign of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT count(*) FILTER (WHERE cases_words_plain(chr(n)) <> lower(normalize(chr(n), NFKC)))
+            FROM generate_series(1, 1114111) AS n WHERE n NOT BETWEEN 55296 AND 57343
+            """)
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+@given(parts=st.lists(TEXTS, min_size=4, max_size=4))
+def test_a_text_told_with_its_number_taken_out_has_the_terms_of_one_without(parts: list[str]) -> None:
+    """So it was written before; those rows stand."""
+    no = "990101-261122-000042"
+    without = " ".join(parts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cases_words_terms(cases_words_plain(replace(%s, %s, '')), '{}', %s) ="
+            " cases_words_terms(cases_words_plain(%s), '{}', %s)",
+            [f"{no} {without}", no, AT, without, AT],
+        )
+        assert cursor.fetchone() == (True,)
 
 
 @pytest.mark.django_db
@@ -107,11 +156,44 @@ def test_a_row_is_written_again_only_for_what_it_does_not_say(cast: Cast) -> Non
     before = version(case)
     Case.objects.filter(pk=case.pk).update(lead_unit=case.desk_unit)
     assert version(case) == before
-    Case.objects.filter(pk=case.pk).update(lead_unit=cast.units.department, search_text=f"{case.search_text} 龘龘")
+    Case.objects.filter(pk=case.pk).update(lead_unit=cast.units.department, description=f"{case.description} 龘龘")
     assert version(case) != before
     row = Words.objects.get(case=case)
-    assert row.body.endswith("龘龘")
+    assert "龘龘" in row.body
     assert {f"u{case.desk_unit_id}", f"u{cast.units.department.pk}"} <= set(row.keys)
+
+
+def test_a_row_written_before_a_case_told_its_words_itself_stands_until_they_change(cast: Cast) -> None:
+    load_catalogue(cast)
+    case = reported()
+    Words.objects.filter(case=case).update(body=Concat("body", Value(" 从前")))
+    Case.objects.filter(pk=case.pk).update(lead_unit=cast.units.department)
+    row = Words.objects.get(case=case)
+    assert row.body.endswith(" 从前")
+    assert f"u{cast.units.department.pk}" in row.keys
+    Case.objects.filter(pk=case.pk).update(address="滨河路3号")
+    assert Words.objects.get(case=case).body.endswith(f" 滨河路3号 {case.matter.title}")
+
+
+def test_rows_written_past_the_triggers_are_as_the_triggers_write_them(cast: Cast) -> None:
+    """Whoever leads, led or helps stands there once."""
+    load_catalogue(cast)
+    crowd(cast, 40, AT)
+    case = bring(reported(), cast, "handling", assists=[cast.units.other_department.pk])
+    town = cast.units.town_desk
+    Assignment.objects.create(case=case, unit=town, role="lead", assigned_at=AT, ended_at=AT, result="")
+    before = told_of_all()
+    Words.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_words_fill(min(id), max(id)) FROM cases_case")
+    assert told_of_all() == before
+    keys = case.words.keys
+    units = (case.desk_unit, case.lead_unit, town, cast.units.other_department)
+    assert [keys.count(f"u{unit.pk}") for unit in units if unit] == [1, 1, 1, 1]
+
+
+def told_of_all() -> dict[int, tuple[str, datetime, set[str]]]:
+    return {row.pk: (row.body, row.opened_at, set(row.keys)) for row in Words.objects.all()}
 
 
 def version(case: Case) -> Any:
@@ -149,3 +231,27 @@ def test_the_index_is_exchanged_from_wherever_it_was_stopped() -> None:
         numbers._rename(cursor, numbers.NEXT, numbers.BEFORE)
     numbers.forward(None, editor)
     assert cuts()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_copy_of_the_words_comes_back_and_goes_again(cast: Cast) -> None:
+    load_catalogue(cast)
+    case = reported()
+    before = told_of_all()
+    try:
+        migrate("0022_done_is_told_by_its_index")
+        copied = f"{case.no} {case.title} {case.description} {case.address} {case.matter.title}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT search_text FROM cases_case")
+            assert cursor.fetchall() == [(copied,)]
+            cursor.execute("UPDATE cases_case SET search_text = search_text || ' 龘龘'")
+        assert Words.objects.get(case=case).body.endswith(" 龘龘")
+        Words.objects.update(body=before[case.pk][0])
+    finally:
+        migrate("0023_words_from_the_case_itself")
+    assert told_of_all() == before
+    assert reported().words.body == before[case.pk][0]
+
+
+def migrate(name: str) -> None:
+    MigrationExecutor(connection).migrate([("cases", name)])

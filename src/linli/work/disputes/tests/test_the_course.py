@@ -98,7 +98,7 @@ def test_who_the_parties_are_and_what_they_said_stands_nowhere_in_clear(cast: Ca
     party = Party.objects.get(case=case, number=1)
     assert "李大华".encode() not in bytes(party.name_sealed)
     assert (party.name_masked, party.phone_masked) == ("李**", "138******78")
-    kept = [case.search_text, case.title, case.more, *Entry.objects.values_list("detail", flat=True)]
+    kept = [case.title, case.description, case.address, case.more, *Entry.objects.values_list("detail", flat=True)]
     kept += list(case.steps.values_list("form", "changes"))
     for secret in ("李大华", "王小明", "13812345678", FACTS, CLAIM, MINUTES, TERMS):
         assert secret not in str(kept)

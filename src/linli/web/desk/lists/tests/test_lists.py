@@ -13,6 +13,7 @@ from tests.stories import a_photo, bring, do, load_catalogue, reported
 from linli.areas.rules import SYSTEM
 from linli.cases.models import Case
 from linli.cases.queries import listed_by_due, seen_by
+from linli.matters.models import Matter
 from linli.web.desk.lists.paging import PAGE, page_of
 from linli.web.desk.lists.rows import joined
 from linli.web.desk.tests.signed_in import signed_in
@@ -165,6 +166,15 @@ def test_search_finds_by_number_words_address_matter_and_public_code(cast: Cast)
     assert numbers(client, "/desk/search/?q=滨河路") == [other.no]
     assert numbers(client, f"/desk/search/?q={code[:11]}") == []
     assert numbers(client, "/desk/search/?q=%00%25'") == []
+
+
+def test_a_case_is_found_under_the_title_of_its_matter_also_when_that_has_changed(cast: Cast) -> None:
+    case, desk = reported(title="门口的事"), cast.community_desk
+    before, after = case.matter.title, Matter.objects.get(code="0304").title
+    do(case, "accept", desk.actor)
+    do(case, "reclassify", desk.actor, matter="0304", reason="是路灯")
+    assert numbers(signed_in(desk), f"/desk/search/?q={after}") == [case.no]
+    assert numbers(signed_in(desk), f"/desk/search/?q={before}") == []
 
 
 def typed(client: Client, text: str) -> str:
