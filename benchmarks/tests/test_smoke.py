@@ -63,6 +63,7 @@ def test_a_small_city_is_made_and_measured(beside: str, tmp_path: Path):
         assert {index.name for index in Case._meta.indexes} <= {name for (name,) in built}
 
     with psycopg.connect(database_of(beside, SIZE)) as connection:  # numbers that are longer than others stay apart
+        connection.execute("SET session_replication_role = replica")  # as the loader does
         fill_chunk(connection, span=(9_999_900, 10_000_100), size=10_000_000, at=datetime.now(UTC))
         assert connection.execute("SELECT count(*) FROM cases_case WHERE id > 3000").fetchone() == (201,)
         connection.rollback()
