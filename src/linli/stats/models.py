@@ -33,6 +33,8 @@ class Delta(Grounded):
 class Fact(Grounded):
     """What was counted in one grid in one month: lists of one length, read side by side as (day, matter, …, n).
 
+    In the order of days, so that those that are wanted are found by halving.
+
     Read for grids that are taken apart and not busy, and for the days of a cut month of a small ground that is taken
     apart; nothing in it is summed.
     """

@@ -53,20 +53,25 @@ class Period:
 class Piece(NamedTuple):
     """A part of one kept sum: of its running totals, what came after one place, up to another and with it.
 
-    A ``year`` has a place for each month, a ``month`` one for each day, ``now`` a single one.
+    A ``year`` has a place for each month, a ``month`` one for each day, ``now`` a single one. Taken away where
+    its ``sign`` is -1, and added otherwise.
     """
 
     span: str
     start: date
     after: int
     upto: int
+    sign: int = 1
 
 
-def pieces(period: Period) -> tuple[list[Piece], list[Piece]]:
-    """The years a period is read from, a piece of each, and the months at its edges that are cut: two at most."""
+def pieces(period: Period, *, least: float = 1) -> tuple[list[Piece], list[Piece]]:
+    """The years a period is read from, a piece of each, and the months at its edges that are not: two at most.
+
+    A month is read from its year when at least such a part of its days is wanted.
+    """
     years, cut = dict[int, Piece](), list[Piece]()
     for month in months_of(period):
-        if month.after or month.upto < _last_day(month.start):
+        if month.upto - month.after < least * _last_day(month.start):
             cut.append(month)
             continue
         number, year = month.start.month, month.start.year
@@ -84,6 +89,14 @@ def months_of(period: Period) -> list[Piece]:
         found.append(Piece("month", month, after, upto))
         month = _next_month(month)
     return found
+
+
+def _unwanted(period: Period) -> Iterator[Piece]:
+    """The days of its first and last month that do not lie in a period, to be taken away from those months."""
+    for month in months_of(period):
+        last = _last_day(month.start)
+        every = (Piece("month", month.start, 0, month.after, -1), Piece("month", month.start, month.upto, last, -1))
+        yield from (piece for piece in every if piece.after < piece.upto)
 
 
 def month_of(on: date) -> date:
@@ -297,4 +310,11 @@ def reading(level: str, period: Period | None, *, is_total: bool) -> Reading:
     years, cut = pieces(period)
     if not kept:
         return Reading(years, cut, [month for month in months_of(period) if month not in cut])
-    return Reading([*years, *cut], [], []) if "month" in kept else Reading(years, cut, [])
+    return Reading([*years, *cut], [], []) if "month" in kept else _by_years(period)
+
+
+def _by_years(period: Period) -> Reading:
+    """Of a cut month at most half is read out of facts: the days that are wanted, or else those that are not."""
+    years, cut = pieces(period, least=0.5)
+    starts = {month.start for month in cut}
+    return Reading(years, [*cut, *(piece for piece in _unwanted(period) if piece.start not in starts)], [])

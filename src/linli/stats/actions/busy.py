@@ -22,12 +22,13 @@ def sums(rows: str) -> str:
     """
 
 
-def find(rows: str) -> str:
+def find(figure: str) -> str:
     """Marks the busy ones among the cells of a figure of which nothing is marked yet."""
     return f"""
     INSERT INTO stats_busy (figure, area, start)
-    SELECT figure, grid, date_trunc('year', day::timestamp)::date AS start FROM {rows}
-    WHERE grid <> '' AND day IS NOT NULL GROUP BY 1, 2, 3 HAVING sum(n) >= {BUSY}
+    SELECT '{figure}', grid, year
+    FROM (SELECT grid_no, year, count(*) AS n FROM stats_cells GROUP BY 1, 2) AS years JOIN stats_ground USING (grid_no)
+    WHERE grid <> '' GROUP BY grid, year HAVING sum(n) >= {BUSY}
     """
 
 

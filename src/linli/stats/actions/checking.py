@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from linli.stats.actions import counting
-from linli.stats.actions.keeping import refill
+from linli.stats.actions import counting, filling
+from linli.stats.actions.keeping import cells_of, grounds_of, refill
 from linli.stats.declared import figures
 from linli.stats.rules import Figure
 
@@ -33,7 +33,8 @@ def differences() -> list[Difference]:
 
     Reads several times: wants a transaction that sees one state of the database, or cases that nobody writes.
     """
-    return [difference for figure in figures().figure for difference in _differences(figure)]
+    with grounds_of("cases_case"):
+        return [difference for figure in figures().figure for difference in _differences(figure)]
 
 
 @transaction.atomic
@@ -48,16 +49,15 @@ def repair() -> list[Difference]:
 
 
 def _differences(figure: Figure) -> list[Difference]:
-    cells = counting.contributions(figures(), "cases_case", only=figure.name)
-    sums = " UNION ALL ".join(f"({each})" for each in counting.summed(figures(), figure, "stats_cells"))
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {cells}")
+    sums = " UNION ALL ".join(f"({each})" for each in filling.summed(figures(), figure))
+    with connection.cursor() as cursor, cells_of(figure, "cases_case"):
         cursor.execute(f"CREATE TEMPORARY TABLE stats_sums ({counting.SUM}, n) ON COMMIT DROP AS {sums}")
         kept = counting.sums_kept(figures(), figure, "stats_sums")
         wrong = _compared(kept, counting.sums_counted(figure, "stats_sums"), "stats_rollup")
         if figure.is_flow:
-            wrong += _compared(counting.cells_kept(figure), counting.cells_counted("stats_cells"), "stats_fact")
-        cursor.execute("DROP TABLE stats_cells, stats_sums")
+            counted = counting.cells_counted(filling.spelt(figure))
+            wrong += _compared(counting.cells_kept(figure), counted, "stats_fact")
+        cursor.execute("DROP TABLE stats_sums")
     return [Difference(figure.name, kept_in, cell, excess) for kept_in, cell, excess in wrong]
 
 

@@ -118,7 +118,7 @@ WITH taken AS (
 ), filed AS (
     {file_away("netted")}
     ON CONFLICT (figure, grid, month, community, town, county, city) DO UPDATE
-        SET (days, {_lists(days=False)}, ns) = ({_merged()})
+        SET ({LISTS}) = ({_merged()})
 )
 SELECT (SELECT count(*) FROM taken), ({busy.grown("rolled", "netted")}),
     {", ".join(f"array_agg({name})" for name in _SUM)} FROM rolled WHERE 0 = ALL (n)
@@ -200,19 +200,24 @@ def _kept() -> str:
     return ", ".join([*flows, *stocks])
 
 
-def _lists(*, days: bool = True) -> str:
-    return ", ".join([*(["days"] if days else []), *(f"{name}s" for name in LISTED)])
+#: The lists of a fact.
+LISTS = ", ".join(f"{name}s" for name in ("day", *LISTED, "n"))
 
 
 def file_away(rows: str) -> str:
-    """Adds cells of flows as facts: one row for each figure, ground and month; the same cell may stand twice."""
+    """Adds cells of flows as facts: one row for each figure, ground and month; the same cell may stand twice.
+
+    Lists stand in the order of days, for reading finds the days it wants by halving.
+    """
     values = ("extract(day FROM day)::smallint", *LISTED, "n::integer")
     lists = ", ".join(f"array_agg({value})" for value in values)
+    key = "town, month, grid, figure, community, county, city"
     return f"""
-    INSERT INTO stats_fact AS kept (figure, month, {GROUND}, {_lists()}, ns)
-    SELECT figure, date_trunc('month', day::timestamp)::date AS month, {GROUND}, {lists}
-    FROM {rows} WHERE day IS NOT NULL GROUP BY town, month, grid, figure, community, county, city
-    ORDER BY town, month, grid
+    INSERT INTO stats_fact AS kept (figure, month, {GROUND}, {LISTS})
+    SELECT figure, month, {GROUND}, {lists} FROM (
+        SELECT *, date_trunc('month', day::timestamp)::date AS month FROM {rows} WHERE day IS NOT NULL
+        ORDER BY {key}, day
+    ) AS cells GROUP BY {key} ORDER BY town, month, grid
     """
 
 
@@ -227,86 +232,8 @@ def _merged() -> str:
     )
     return (
         f"SELECT {lists} FROM (SELECT {columns}, sum(n)::integer AS n FROM ({both}) AS every "
-        f"GROUP BY {columns} HAVING sum(n) <> 0) AS netted"
+        f"GROUP BY {columns} HAVING sum(n) <> 0 ORDER BY day) AS netted"
     )
-
-
-# ── filling ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def summed(figures: Figures, figure: Figure, rows: str) -> list[str]:
-    """All sums of one figure over the cells in ``rows``: what folding the cells would add up to, as grids are marked.
-
-    One statement for each dimension and kind of ground; each reads the cells once, and sums only what is left.
-    """
-    dimensions = ("", *figures.kept_by(figure))
-    if not figure.is_flow:
-        return [_sums(figure, rows, name, figures.levels_by(name), ("now",)) for name in dimensions]
-    kept = {name: KEPT_BY_DIMENSION if name else KEPT_TOTALS for name in dimensions}
-    sums = [
-        _sums(figure, rows, name, levels, spans)
-        for name in dimensions
-        for spans in (("month", "year"), ("year",))
-        if (levels := tuple(level for level in figures.levels_by(name) if set(kept[name][level]) == {*spans}))
-    ]
-    return [*sums, busy_sums(rows)]
-
-
-def _sums(figure: Figure, rows: str, dimension: str, levels: tuple[str, ...], spans: tuple[str, ...]) -> str:
-    """The sums of one dimension: of the smallest grounds from the cells, of each larger one from those in it."""
-    cells = f"{dimension or 'NULL'} AS value, n FROM {rows} WHERE figure = '{figure.name}'"
-    parts, below = dict[str, str](), ""
-    for level in reversed(levels):
-        name = f"{level}_{spans[0]}"
-        parts[name] = _gathered(level, spans[0], below) if below else _spread(level, spans[0], cells)
-        if len(spans) > 1:
-            parts[f"{level}_year"] = _by_month(level, name)
-        below = name
-    value = "value::text" if dimension else "''"
-    every = "\nUNION ALL\n".join(
-        f"SELECT '{figure.name}', '{dimension}', {level}, '{span}', start, {value}, n FROM {level}_{span} "
-        f"WHERE {level} <> ''"
-        for level in levels
-        for span in spans
-    )
-    # In the order of the key, so that what is read together stands together.
-    return f"WITH {', '.join(f'{name} AS ({select})' for name, select in parts.items())}\n{every}\nORDER BY 3, 4, 5, 6"
-
-
-def _spread(level: str, span: str, cells: str) -> str:
-    """Running totals of a level, with the areas above it, from cells."""
-    ground = ", ".join(LEVELS[: LEVELS.index(level) + 1])
-    placed = f"SELECT {ground}, {_IN_SPAN[span]}, {cells} OFFSET 0"
-    return (
-        f"SELECT {ground}, start, value, {_running(PLACES[span])} AS n FROM ({placed}) AS cells "
-        f"GROUP BY {ground}, start, value"
-    )
-
-
-def _gathered(level: str, span: str, below: str) -> str:
-    """Running totals of a level from those of the level below it."""
-    ground = ", ".join(LEVELS[: LEVELS.index(level) + 1])
-    added = ", ".join(f"sum(n[{place}])" for place in range(1, PLACES[span] + 1))
-    return f"SELECT {ground}, start, value, ARRAY[{added}]::integer[] AS n FROM {below} GROUP BY {ground}, start, value"
-
-
-def _by_month(level: str, months: str) -> str:
-    """Running totals of years from those of months, of the same level."""
-    year = _IN_SPAN["year"].replace("day", "start")
-    placed = f"SELECT {level}, {year}, value, n[{PLACES['month']}] AS n FROM {months}"
-    return (
-        f"SELECT {level}, start, value, {_running(PLACES['year'])} AS n FROM ({placed} OFFSET 0) AS months "
-        f"GROUP BY {level}, start, value"
-    )
-
-
-#: Where a day stands in each span. Beneath an OFFSET, or the planner would work it out for every place anew. As a
-#: timestamp without a time zone, for that of a day would be looked up in the zone's calendar first.
-_IN_SPAN = {
-    "now": f"DATE '{NOW}' AS start, 1 AS place",
-    "year": "date_trunc('year', day::timestamp)::date AS start, date_part('month', day::timestamp)::integer AS place",
-    "month": "date_trunc('month', day::timestamp)::date AS start, date_part('day', day::timestamp)::integer AS place",
-}
 
 
 # ── comparing ─────────────────────────────────────────────────────────────────────────────────────────────

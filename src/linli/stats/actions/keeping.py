@@ -1,10 +1,11 @@
 """Folding, filling and installing: each one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from linli.stats.actions import busy, counting
+from linli.stats.actions import busy, counting, filling
 from linli.stats.declared import figures
 from linli.stats.rules import Figure
 
@@ -63,31 +64,52 @@ def refill(only: Iterable[str] = ()) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FOLDING])
         for table in ("stats_delta", "stats_fact", "stats_rollup", "stats_busy"):
             cursor.execute(f"DELETE FROM {table} WHERE figure = ANY(%s)", [sorted(wanted)])  # noqa: S608 - names of ours
-    for figure in figures().figure:
-        if figure.name in wanted:
-            _fill(figure)
+    fill(wanted)
 
 
 @transaction.atomic
-def fill(name: str, *, rows: str = "cases_case") -> None:
-    """Count one figure into tables that hold nothing of it yet.
+def fill(names: Collection[str], *, rows: str = "cases_case") -> None:
+    """Count figures into tables that hold nothing of them yet.
 
-    For loading past the triggers, several figures at once, each on a connection of its own; the caller sees to it that
+    For loading past the triggers, some figures on one connection and others on another; the caller sees to it that
     nobody writes cases and nobody reads figures. ``rows``: another table with those columns of all cases that are
     counted by, which is quicker to read through.
     """
-    _fill(next(figure for figure in figures().figure if figure.name == name), rows)
-
-
-def _fill(figure: Figure, rows: str = "cases_case") -> None:
-    cells = counting.contributions(figures(), rows, only=figure.name)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, grounds_of(rows):
         cursor.execute("SET LOCAL work_mem = '256MB'")  # sums of millions of cases fit in it
-        cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {cells}")
-        cursor.execute("ANALYZE stats_cells")
-        cursor.execute(busy.find("stats_cells"))
-        for sums in counting.summed(figures(), figure, "stats_cells"):
-            cursor.execute(f"INSERT INTO stats_rollup ({counting.SUM}, n) {sums}")
+        for figure in figures().figure:
+            if figure.name in names:
+                _fill(figure, rows)
+
+
+def _fill(figure: Figure, rows: str) -> None:
+    with connection.cursor() as cursor, cells_of(figure, rows):
         if figure.is_flow:
-            cursor.execute(counting.file_away("stats_cells"))
+            cursor.execute(busy.find(figure.name))
+            cursor.execute("ANALYZE stats_busy")
+            cursor.execute(filling.file_away(figure))
+        for sums in filling.summed(figures(), figure):
+            cursor.execute(f"INSERT INTO stats_rollup ({counting.SUM}, n) {sums}")
+
+
+@contextmanager
+def grounds_of(rows: str) -> Iterator[None]:
+    """The grounds that cases stand on, in tables for as long as figures are counted anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_ground ON COMMIT DROP AS {filling.grounds(rows)}")
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_place ON COMMIT DROP AS {filling.places()}")
+        # The planner expects few sums of large areas, and would go through all places for each of those there are.
+        cursor.execute("CREATE UNIQUE INDEX ON stats_place (depth, no)")
+        cursor.execute("ANALYZE stats_ground, stats_place")
+        yield
+        cursor.execute("DROP TABLE stats_ground, stats_place")
+
+
+@contextmanager
+def cells_of(figure: Figure, rows: str) -> Iterator[None]:
+    """The cases that count in a figure, in a table for as long as it is counted anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {filling.cells(figures(), figure, rows)}")
+        cursor.execute("ANALYZE stats_cells")
+        yield
         cursor.execute("DROP TABLE stats_cells")

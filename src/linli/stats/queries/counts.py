@@ -133,7 +133,7 @@ def _parts(figure: Figure, level: str, dimension: str, period: Period | None) ->
         which = "kept.area = %(area)s" if dimension else f"kept.area = %(area)s AND {_TOTAL}"
         parts.add(_SUMS.format("kept.value", which), **_of(wanted.sums))
     if facts := [*wanted.facts, *wanted.instead]:
-        shown, taken = ("value", f", unnest({dimension}s) AS value") if dimension else ("''", "")
+        shown, taken = ("value", f", unnest({dimension}s[first:last]) AS value") if dimension else ("''", "")
         there = f"fact.{level} = %(area)s" + (_UNLESS_BUSY if wanted.instead else "")
         cut = [piece.start for piece in wanted.facts]
         parts.add(_FACTS.format(shown, there, taken, "text"), **_of(facts, "fact_"), fact_cut=cut)
@@ -172,17 +172,20 @@ _SUMS = """
         AS piece (span, start, after, upto)
     JOIN stats_rollup AS kept ON kept.figure = %(figure)s AND kept.dimension = %(dimension)s AND {1}
         AND kept.span = piece.span AND kept.start = piece.start"""
-#: Days out of facts: what is shown, of which area, what is taken besides days and numbers, and what is shown as what.
-#: A busy grid has thousands of them: lists are taken apart among the columns, which costs half of what it does beside
-#: the table; no day is left out before it is summed, or the planner would expect few and sort; and what is summed is
-#: made a text.
+#: Days out of facts: what is shown, of which area, which lists are taken apart besides the numbers, and what is shown
+#: as what. The days of a fact stand in order: where those that are wanted begin and end is found by halving, and only
+#: they are taken apart. A busy grid has thousands of them: lists are taken apart among the columns, which costs half of
+#: what it does beside the table; and what is summed is made a text.
 _FACTS = """
     SELECT shown::{3}, n FROM (
-        SELECT {0} AS shown, sum(n) FILTER (WHERE day > after AND day <= upto)::integer AS n FROM (
-            SELECT piece.month, after, upto, unnest(days) AS day, unnest(ns) AS n{2}
-            FROM unnest(%(fact_starts)s::date[], %(fact_afters)s::integer[], %(fact_uptos)s::integer[])
-                AS piece (month, after, upto)
-            JOIN stats_fact AS fact ON fact.figure = %(figure)s AND {1} AND fact.month = piece.month
+        SELECT {0} AS shown, sum(n * sign)::integer AS n FROM (
+            SELECT month, sign, unnest(ns[first:last]) AS n{2} FROM (
+                SELECT fact.*, sign, width_bucket(after::smallint, days) + 1 AS first,
+                    width_bucket(upto::smallint, days) AS last
+                FROM unnest(%(fact_starts)s::date[], %(fact_afters)s::integer[], %(fact_uptos)s::integer[],
+                    %(fact_signs)s::integer[]) AS piece (month, after, upto, sign)
+                JOIN stats_fact AS fact ON fact.figure = %(figure)s AND {1} AND fact.month = piece.month OFFSET 0
+            ) AS found
         ) AS cells GROUP BY 1
     ) AS facts WHERE n <> 0"""
 
@@ -196,8 +199,8 @@ _UNLESS_BUSY = """ AND (
 
 def _of(pieces: list[Piece], prefix: str = "") -> dict[str, list[Any]]:
     """Pieces as lists side by side."""
-    spans, starts, afters, uptos = (list(column) for column in zip(*pieces, strict=True))
-    return {f"{prefix}spans": spans, f"{prefix}starts": starts, f"{prefix}afters": afters, f"{prefix}uptos": uptos}
+    columns = zip(Piece._fields, zip(*pieces, strict=True), strict=True)
+    return {f"{prefix}{name}s": list(column) for name, column in columns}
 
 
 def _fresh(figure: Figure, value: str, ground: str) -> str:
@@ -242,7 +245,10 @@ def _stepped(figure: Figure, level: str, period: Period, wanted: Reading, steps:
     if wanted.sums:
         parts.add(steps.sums, **_of(wanted.sums))
     if wanted.facts:
-        parts.add(_FACTS.format(steps.facts, f"fact.{there}", "", "date"), **_of(wanted.facts, "fact_"))
+        parts.add(
+            _FACTS.format(steps.facts, f"fact.{there}", ", unnest(days[first:last]) AS day", "date"),
+            **_of(wanted.facts, "fact_"),
+        )
     parts.add(_fresh(figure, steps.fresh, there), **_days(period))
     return parts
 

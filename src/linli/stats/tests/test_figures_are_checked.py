@@ -8,6 +8,7 @@ from django.db import connection
 from tests.cast import AT, Cast
 from tests.stories import bring, load_catalogue, reported
 
+from linli.cases.models import Case
 from linli.stats.actions import differences, fold, install, refill, repair
 from linli.stats.models import Fact, Rollup
 from linli.stats.queries import Period, count
@@ -53,6 +54,20 @@ def test_counting_anew_changes_nothing() -> None:
     refill()
     assert differences() == []
     assert count("opened", "990101", TODAY) == {"": 2}
+
+
+def test_areas_that_cases_know_in_several_larger_ones_are_counted_as_one() -> None:
+    """One of two cases still says the town, another county and city that its community lay in before."""
+    for ground in ({"town": "990101002"}, {"town": "990102001", "county": "990102", "city": "9902"}):
+        reported()
+        Case.objects.filter(pk=Case.objects.latest("pk").pk).update(**ground)
+        while fold():
+            pass
+        folded = sorted(Rollup.objects.values_list())
+        assert differences() == []
+        refill()
+        assert sorted(Rollup.objects.values_list()) == folded
+        assert differences() == []
 
 
 @pytest.mark.django_db(transaction=True)

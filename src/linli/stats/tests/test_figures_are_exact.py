@@ -1,6 +1,7 @@
 """Whatever happens to cases, every figure is what a plain GROUP BY over the cases says at the same moment."""
 
 from datetime import date, timedelta
+from itertools import combinations_with_replacement
 
 import pytest
 from tests.cast import AT, Cast
@@ -8,10 +9,11 @@ from tests.stories import bring, do, load_catalogue, reported
 
 from linli.cases.models import Case
 from linli.stats.actions import fold, refill
+from linli.stats.declared import figures
 from linli.stats.models import Delta, Rollup
 from linli.stats.queries import UnknownFigure, below, count, dimensions, trend
 from linli.stats.rules import Period, month_of
-from linli.stats.tests.naive import differences
+from linli.stats.tests.naive import differences, naive
 
 TODAY = Period(AT.date(), AT.date())
 CITY, COUNTY, TOWN, GRID = "9901", "990101", "990101001", "990101001001001"
@@ -99,6 +101,21 @@ def test_a_trend_says_of_each_month_what_is_counted_in_it(area: str) -> None:
             last = min(next_month - timedelta(days=1), period.last)
             assert n == count("opened", area, Period(first, last))[""]
         fold()
+
+
+@pytest.mark.parametrize("area", [TOWN, "990101001001", GRID])
+def test_any_days_of_a_month_are_read_exactly(area: str) -> None:
+    for day, cases in ((2, 2), (3, 1), (15, 3), (16, 1), (31, 1)):
+        for number in range(cases):
+            reported(at=AT.replace(day=day))
+            if number:
+                Case.objects.filter(pk=Case.objects.latest("pk").pk).update(source="phone")
+    for count_up in (lambda: fold(limit=3), fold, refill):  # folded in parts, altogether, and counted anew
+        count_up()
+        for first, last in combinations_with_replacement((1, 2, 3, 4, 14, 15, 16, 17, 30, 31), 2):
+            period = Period(date(2026, 3, first), date(2026, 3, last))
+            for by in ("", "matter", "source"):
+                assert count("opened", area, period, by=by) == naive(figures().by_name["opened"], area, period, by)
 
 
 def test_an_area_is_taken_apart_into_those_below_it() -> None:

@@ -16,7 +16,11 @@ periods = st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
 
 def counted(wanted: list[Piece]) -> dict[date, int]:
     """How often each day is counted."""
-    return Counter(on for piece in wanted for on in in_piece(piece))
+    days = Counter[date]()
+    for piece in wanted:
+        for on in in_piece(piece):
+            days[on] += piece.sign
+    return {on: times for on, times in days.items() if times}
 
 
 def in_piece(piece: Piece) -> list[date]:
@@ -80,15 +84,49 @@ def test_a_period_is_read_as_differences(first: date, last: date, expected: list
     assert reading("county", Period(first, last), is_total=True).sums == expected
 
 
+JANUARY, FEBRUARY = date(2025, 1, 1), date(2025, 2, 1)
+
+
+@pytest.mark.parametrize(("level", "is_total"), [("town", False), ("community", False), ("grid", True)])
 @pytest.mark.parametrize(
-    ("level", "is_total", "instead"),
-    [("town", False, 0), ("community", False, 0), ("grid", True, 0), ("grid", False, 1)],
+    ("last", "months", "facts"),
+    [
+        # fewer than half of 28 days
+        (13, 1, [Piece("month", FEBRUARY, 0, 13)]),
+        # half of them
+        (14, 2, [Piece("month", FEBRUARY, 14, 28, -1)]),
+        # all but one
+        (27, 2, [Piece("month", FEBRUARY, 27, 28, -1)]),
+        # all
+        (28, 2, []),
+    ],
 )
-def test_what_is_not_kept_is_read_out_of_facts(level: str, is_total: bool, instead: int) -> None:  # noqa: FBT001 - a table
-    wanted = reading(level, Period(date(2025, 1, 1), date(2025, 2, 27)), is_total=is_total)
-    assert wanted.sums == [Piece("year", date(2025, 1, 1), 0, 1)]
-    assert wanted.facts == [Piece("month", date(2025, 2, 1), 0, 27)]
-    assert wanted.instead == [Piece("month", date(2025, 1, 1), 0, 31)][:instead]
+def test_of_a_cut_month_no_more_than_half_is_read_out_of_facts(
+    level: str,
+    is_total: bool,  # noqa: FBT001 - a table
+    last: int,
+    months: int,
+    facts: list[Piece],
+) -> None:
+    wanted = reading(level, Period(JANUARY, date(2025, 2, last)), is_total=is_total)
+    assert wanted.sums == [Piece("year", JANUARY, 0, months)]
+    assert wanted.facts == facts
+    assert wanted.instead == []
+
+
+def test_of_a_grid_taken_apart_whole_months_are_read_out_of_facts_too() -> None:
+    wanted = reading("grid", Period(JANUARY, date(2025, 2, 27)), is_total=False)
+    assert wanted.sums == [Piece("year", JANUARY, 0, 1)]
+    assert wanted.facts == [Piece("month", FEBRUARY, 0, 27)]
+    assert wanted.instead == [Piece("month", JANUARY, 0, 31)]
+
+
+@given(periods)
+def test_no_fact_is_read_for_more_than_half_of_its_month(period: Period) -> None:
+    read = Counter[date]()
+    for piece in reading("town", period, is_total=False).facts:
+        read[piece.start] += piece.upto - piece.after
+    assert all(many <= 15 for many in read.values())
 
 
 def test_what_there_is_now_is_one_sum() -> None:

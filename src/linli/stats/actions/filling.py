@@ -1,0 +1,178 @@
+"""The statements that count figures anew from all cases at once: to what folding each of them would add up.
+
+Grounds stand as numbers in what is counted, and days as what they are in each span, so that no text is compared and no
+calendar asked for each case again and again.
+"""
+
+# ruff: noqa: S608 - only names of ours are put together, never what somebody typed
+
+from linli.stats.actions.counting import GROUND, LISTS, busy_sums, contributions
+from linli.stats.rules import KEPT_BY_DIMENSION, KEPT_TOTALS, LEVELS, LISTED, NOW, PLACES, STORED, Figure, Figures
+
+_NUMBERS = ", ".join(f"{level}_no" for level in LEVELS)
+
+
+# ── what is counted ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def grounds(rows: str) -> str:
+    """For ``stats_ground``: the grounds that cases stand on, with a number for each area and those it lies in."""
+    numbers = ", ".join(
+        f"dense_rank() OVER (ORDER BY {', '.join(LEVELS[: depth + 1])})::integer AS {level}_no"
+        for depth, level in enumerate(LEVELS)
+    )
+    return f"SELECT {GROUND}, {numbers} FROM (SELECT DISTINCT {GROUND} FROM {rows}) AS every"
+
+
+def places() -> str:
+    """For ``stats_place``: the areas of each ``depth`` by their numbers, with the number of the ``larger`` one around.
+
+    A code has several numbers where it lies in several larger areas: cases keep the ground they were reported on.
+    """
+    numbers = ["0", *(f"{level}_no" for level in LEVELS)]
+    every = ", ".join(
+        f"({depth}, {numbers[depth + 1]}, {numbers[depth]}, {level})" for depth, level in enumerate(LEVELS)
+    )
+    return f"""
+    SELECT depth, no, larger, area, count(*) OVER (PARTITION BY depth, area) > 1 AS has_several FROM (
+        SELECT DISTINCT place.* FROM stats_ground
+        CROSS JOIN LATERAL (VALUES {every}) AS place (depth, no, larger, area)
+    ) AS places
+    """
+
+
+def cells(figures: Figures, figure: Figure, rows: str) -> str:
+    """For ``stats_cells``: one row for each case that counts in a figure."""
+    parts = ", ".join(f"{part} AS {name}" for name, part in _PARTS.items())
+    return f"""
+    SELECT day, {parts}, {_NUMBERS}, {", ".join(STORED)}
+    FROM ({contributions(figures, rows, only=figure.name)}) AS cell JOIN stats_ground USING ({GROUND})
+    """
+
+
+#: What a day is in each span. As a timestamp without a time zone, for that of a day would be looked up in the zone's
+#: calendar first.
+_PARTS = {
+    "year": "date_trunc('year', day::timestamp)::date",
+    "in_year": "date_part('month', day::timestamp)::smallint",
+    "month": "date_trunc('month', day::timestamp)::date",
+    "in_month": "date_part('day', day::timestamp)::smallint",
+}
+#: Where a cell stands in each span: since when, and in which place.
+_IN_SPAN = {"now": (f"DATE '{NOW}'", "1"), "year": ("year", "in_year"), "month": ("month", "in_month")}
+
+
+def spelt(figure: Figure, which: str = "stats_cells") -> str:
+    """The cells, or some of them, as folding knows them: with the codes of their grounds."""
+    return (
+        f"(SELECT '{figure.name}' AS figure, day, {GROUND}, {', '.join(LISTED)}, 1 AS n "
+        f"FROM {which} JOIN stats_ground USING (grid_no))"
+    )
+
+
+# ── sums ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def summed(figures: Figures, figure: Figure) -> list[str]:
+    """All sums of one figure over the cells: what folding them would add up to, as grids are marked.
+
+    One statement for each dimension and kind of ground; each reads the cells once, and sums only what is left.
+    """
+    dimensions = ("", *figures.kept_by(figure))
+    if not figure.is_flow:
+        return [_sums(figure, name, figures.levels_by(name), ("now",)) for name in dimensions]
+    kept = {name: KEPT_BY_DIMENSION if name else KEPT_TOTALS for name in dimensions}
+    sums = [
+        _sums(figure, name, levels, spans)
+        for name in dimensions
+        for spans in (("month", "year"), ("year",))
+        if (levels := tuple(level for level in figures.levels_by(name) if set(kept[name][level]) == {*spans}))
+    ]
+    return [*sums, busy_sums(spelt(figure, _of_busy(figure)))]
+
+
+def _sums(figure: Figure, dimension: str, levels: tuple[str, ...], spans: tuple[str, ...]) -> str:
+    """The sums of one dimension: of the smallest grounds from the cells, of each larger one from those in it."""
+    parts, below = dict[str, str](), ""
+    for level in reversed(levels):
+        name = f"{level}_{spans[0]}"
+        parts[name] = _gathered(level, spans[0], below) if below else _spread(level, spans[0], dimension)
+        if len(spans) > 1:
+            parts[f"{level}_year"] = _by_month(name)
+        below = name
+    value = "value::text" if dimension else "''"
+    sums = "\nUNION ALL\n".join(_named(level, span) for level in levels for span in spans)
+    return f"""
+    WITH {", ".join(f"{name} AS ({select})" for name, select in parts.items())}
+    SELECT '{figure.name}', '{dimension}', area, span, start, {value}, n FROM ({sums}) AS sums
+    """
+
+
+def _named(level: str, span: str) -> str:
+    """The sums of a level with the codes of its areas; those of an area with several numbers are added up."""
+    named = (
+        f"SELECT area, '{span}' AS span, start, value, {{}} AS n FROM {level}_{span} AS sums "
+        f"JOIN stats_place USING (no) WHERE depth = {LEVELS.index(level)} AND area <> '' AND "
+    )
+    one, several = named.format("n"), named.format(_places(span, _ADDED))
+    # In order, so that what is read together stands together.
+    return f"({one} NOT has_several ORDER BY no, start) UNION ALL ({several} has_several GROUP BY area, start, value)"
+
+
+def _spread(level: str, span: str, dimension: str) -> str:
+    """Running totals of a level from cells."""
+    start, place = _IN_SPAN[span]
+    return (
+        f"SELECT {level}_no AS no, {start} AS start, {dimension or 'NULL'} AS value, "
+        f"{_places(span, f'count(*) FILTER (WHERE {place} <= {{}})')} AS n FROM stats_cells GROUP BY 1, 2, 3"
+    )
+
+
+def _gathered(level: str, span: str, below: str) -> str:
+    """Running totals of a level from those of the level below it."""
+    return (
+        f"SELECT larger AS no, start, value, {_places(span, _ADDED)} AS n "
+        f"FROM {below} JOIN stats_place USING (no) WHERE depth = {LEVELS.index(level) + 1} GROUP BY 1, 2, 3"
+    )
+
+
+def _by_month(months: str) -> str:
+    """Running totals of years from those of months, of the same level."""
+    # Beneath an OFFSET, or the planner would work out a month for every place anew.
+    placed = (
+        "SELECT no, date_trunc('year', start::timestamp)::date AS start, value, "
+        f"date_part('month', start::timestamp)::integer AS place, n[{PLACES['month']}] AS n FROM {months} OFFSET 0"
+    )
+    totals = _places("year", "coalesce(sum(n) FILTER (WHERE place <= {}), 0)")
+    return f"SELECT no, start, value, {totals} AS n FROM ({placed}) AS months GROUP BY 1, 2, 3"
+
+
+def _places(span: str, total: str) -> str:
+    """A list of running totals, each written out by its place."""
+    return f"ARRAY[{', '.join(total.format(place) for place in range(1, PLACES[span] + 1))}]::integer[]"
+
+
+#: Running totals added up.
+_ADDED = "sum(n[{}])"
+
+
+def _of_busy(figure: Figure) -> str:
+    """The cells of the years that are marked as busy."""
+    marked = f"SELECT grid_no, start FROM stats_busy JOIN stats_ground ON grid = area WHERE figure = '{figure.name}'"
+    return f"(SELECT * FROM stats_cells WHERE (grid_no, year) IN ({marked}) OFFSET 0) AS cells"
+
+
+# ── facts ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def file_away(figure: Figure) -> str:
+    """Makes facts of the cells; see ``counting.file_away``."""
+    lists = ", ".join(f"array_agg({name}) AS {name}s" for name in LISTED)
+    return f"""
+    INSERT INTO stats_fact (figure, month, {GROUND}, {LISTS})
+    SELECT '{figure.name}', month, {GROUND}, {LISTS} FROM (
+        SELECT month, grid_no, array_agg(in_month) AS days, {lists}, array_agg(1) AS ns
+        FROM (SELECT * FROM stats_cells ORDER BY town_no, month, grid_no, in_month) AS cells
+        GROUP BY town_no, month, grid_no
+    ) AS filed JOIN stats_ground USING (grid_no)
+    """
