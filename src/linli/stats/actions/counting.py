@@ -1,4 +1,4 @@
-"""The statements that count, made from the declarations: the trigger, the naive answer, folding and filling."""
+"""The statements that count, made from the declarations: the trigger, folding and comparing; `filling` counts anew."""
 
 # ruff: noqa: S608 - only names of ours are put together, never what somebody typed
 
@@ -173,9 +173,9 @@ _PLACE = """CASE kept.span WHEN 'now' THEN 1
                 WHEN 'year' THEN extract(month FROM cell.day)::integer ELSE extract(day FROM cell.day)::integer END"""
 
 
-def _running(places: int, what: str = "n") -> str:
-    """Running totals of ``what`` by its ``place``, over the rows of a group."""
-    totals = (f"coalesce(sum({what}) FILTER (WHERE place <= {upto}), 0)" for upto in range(1, places + 1))
+def _running(places: int) -> str:
+    """Running totals of ``n`` by its ``place``, over the rows of a group."""
+    totals = (f"coalesce(sum(n) FILTER (WHERE place <= {upto}), 0)" for upto in range(1, places + 1))
     return f"ARRAY[{', '.join(totals)}]::integer[]"
 
 
