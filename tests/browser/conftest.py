@@ -46,6 +46,7 @@ class Visitor:
     def look(self) -> None:
         """Whatever is on the screen now is reachable for everybody, and nothing has gone wrong on the way."""
         self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
         self.check()
 
     def check(self) -> None:
