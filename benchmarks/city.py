@@ -27,8 +27,12 @@ NUMBERED = ("cases_case", "cases_clock", "cases_assignment", "cases_step", "case
 FILLED = (*NUMBERED, "cases_done", "cases_words")
 #: Its primary key stays while it is filled: what hangs on a chunk of cases is found by it.
 KEYED = "cases_case"
-#: What an index is told to hold only so few of that it stays: to look through all cases for them takes longer.
-HOLDS_FEW = r"NOT is_final|(due_at|owed_at|merged_into_id|origin_id) IS NOT NULL|ended_at IS NULL"
+#: The ends of indexes that stay: those told to hold few, since to look through all cases for them takes longer, and the
+#: one that the words of a chunk are told their units by.
+KEPT = (
+    r" WHERE .*(NOT is_final|(due_at|owed_at|merged_into_id|origin_id) IS NOT NULL|ended_at IS NULL).*"
+    r"|cases_assignment USING btree \(case_id\)"
+)
 COUNTED = ("stats_rollup", "stats_fact", "maps_cell")
 LARGEST_CHUNK, SMALLEST_CHUNK = 250_000, 10_000
 SESSIONS = 2
@@ -252,10 +256,10 @@ def _take_indexes(connection: psycopg.Connection[Any], table: str) -> list[Index
         FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
                                                  AND c.conrelid = i.indrelid
         WHERE i.indrelid = %s::regclass AND NOT (i.indisprimary AND i.indrelid = %s::regclass)
-            AND coalesce(pg_get_expr(i.indpred, i.indrelid), '') !~ %s
+            AND pg_get_indexdef(i.indexrelid) !~ %s
         ORDER BY c.contype = 'p' NULLS FIRST
         """,
-        [table, KEYED, HOLDS_FEW],
+        [table, KEYED, f"({KEPT})$"],
     ).fetchall()
     connection.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
     return [_taken(connection, table, *row) for row in rows]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import psycopg
 
-#: Of the machine's memory, as the system's cache would hold it sooner or later.
+#: Of the machine's memory, as the system's cache would hold it sooner or later, and of what the server holds itself.
 SHARE = 3 / 4
 #: Tables of sums, which every dashboard and every map reads from end to end.
 SUMS = ["stats_rollup", "stats_fact", "stats_busy", "maps_cell"]
@@ -13,7 +13,10 @@ WORDS = "cases_words_terms"
 #: Sums, and of other tables the newest tenth, which is what most people look at; then indexes, that of words before
 #: the small ones and those before the large, as far as memory goes.
 READ = """
-SELECT coalesce(sum(pg_prewarm(oid, 'read', 'main', first, last)), 0) * current_setting('block_size')::int FROM (
+SELECT coalesce(sum(
+    pg_prewarm(oid, CASE WHEN so_far <= %s * held THEN 'buffer' ELSE 'read' END, 'main', first, last)
+), 0) * current_setting('block_size')::int
+FROM (SELECT setting::int AS held FROM pg_settings WHERE name = 'shared_buffers') AS server, (
     SELECT *, sum(last - first + 1) OVER (ORDER BY is_index, name <> %s, last, oid) AS so_far FROM (
         SELECT oid, name, relkind = 'i' AS is_index,
                CASE WHEN relkind = 'i' OR name = ANY (%s) THEN 0 ELSE blocks * 9 / 10 END AS first,
@@ -31,7 +34,7 @@ SELECT coalesce(sum(pg_prewarm(oid, 'read', 'main', first, last)), 0) * current_
 
 
 def warm(url: str, say: Callable[[str], None]) -> None:
-    """Read sums, what is newest, and indexes into the system's cache; no question is asked beforehand."""
+    """Read sums, what is newest, and indexes into the server's and the system's caches; nothing is asked beforehand."""
     from cluster import memory_mb
 
     with psycopg.connect(url, autocommit=True) as connection:
@@ -40,5 +43,5 @@ def warm(url: str, say: Callable[[str], None]) -> None:
         except psycopg.Error as error:
             say(f"the server starts cold: {error}")
             return
-        (read,) = connection.execute(READ, [WORDS, SUMS, int(memory_mb() * 2**20 * SHARE)]).fetchone() or (0,)
+        (read,) = connection.execute(READ, [SHARE, WORDS, SUMS, int(memory_mb() * 2**20 * SHARE)]).fetchone() or (0,)
     say(f"{int(read) / 2**30:.1f} GB read into memory")

@@ -171,16 +171,16 @@ class Cluster:
 
 
 def memory_settings(machine_mb: int) -> tuple[str, ...]:
-    """An eighth of the machine for pages that are read often, from 128 MB to 1 GB; what it needs to build an index.
+    """A quarter of the machine for pages that are read often, from 128 MB to 8 GB; what it needs to build an index.
 
-    The system keeps the rest in memory; more here would be there twice. Checkpoints come seldom, for after each of them
-    every page is written whole once more.
+    The system keeps others in memory, for as long as it likes. Checkpoints come seldom, for after each of them every
+    page is written whole once more.
     """
-    shared = min(max(machine_mb // 8, 128), 1024)
+    shared = min(max(machine_mb // 4, 128), 8192)
     between = min(max(machine_mb // 6, 1024), 4096)
     return (
         f"shared_buffers={shared}MB",
-        f"maintenance_work_mem={max(shared // 4, 64)}MB",
+        f"maintenance_work_mem={min(max(shared // 4, 64), 256)}MB",
         f"max_wal_size={between}MB",
         "checkpoint_timeout=15min",
     )

@@ -36,11 +36,12 @@ def _secret(value: str, *, is_needed: bool) -> str:
 
 
 #: Of every session. Pages are short statements on disks without moving parts: nothing to compile, any page is near, and
-#: many may be asked for at once.
+#: many may be asked for at once. Processes that help with one statement take longer to start than any takes.
 _SESSION = {
     "lock_timeout": "10s",
     "timezone": "UTC",
     "jit": "off",
+    "max_parallel_workers_per_gather": "0",
     "random_page_cost": "1.1",
     "effective_io_concurrency": "64",
 }

@@ -231,24 +231,40 @@ class _Reading:
         return [case for case, _ in _rows(sql, params)]
 
     def _hits(self, place: Place | None, size: int) -> list[tuple[int, datetime]]:
-        """The next hits with their times. Months are looked through one after the other, until there are enough."""
+        """The next hits with their times: the index is asked for one stretch of months after the other."""
+        found: list[tuple[int, datetime]] = []
+        months, first = self._months(place), self._first_months(place)
+        done, many = 0, first
+        while done < len(months) and len(found) < size:
+            found += self._of_months(months[done : done + many], place, size - len(found))
+            done += many
+            # As many as will about fill the page, since a stretch is read at once: few hits stand far apart.
+            many = max(1, (size - len(found)) * done // (len(found) + 1))
+        return found
+
+    def _first_months(self, place: Place | None) -> int:
+        """The month that is asked for first, and the next one where little of it is left to look through."""
+        begin = place.moment if place else self.search.at
+        other = begin - _MONTH / 2 if self.down else begin + _MONTH / 2
+        return 1 + abs(words.month_of(begin) - words.month_of(other))
+
+    def _of_months(self, months: range, place: Place | None, size: int) -> list[tuple[int, datetime]]:
+        """The next hits in some months. Each is a condition by itself, which the index is asked for by itself."""
         actor, order = self.search.actor, "DESC" if self.down else "ASC"
-        sql = f"""
-            SELECT case_id, opened_at FROM unnest(%s::tsquery[]) AS asked (month) CROSS JOIN LATERAL (
-                WITH hits AS MATERIALIZED ({self._indexed("asked.month")})
-                SELECT case_id, opened_at FROM hits WHERE (opened_at, case_id) {self._beyond} (%s, %s)
-                ORDER BY opened_at {order}, case_id {order} LIMIT %s
-            ) AS found LIMIT %s
-            """  # noqa: S608 - as above
         few = self._sees_ground and actor.ground_level in _SMALL  # to look through them all costs less
         wanted = [word for word in self.asked if len(word) > 1 or not few]
-        asked = words.asked(wanted, [*self._keys, *self.search.keys], self._months(place))
-        return _rows(sql, [asked, *self.asked, *self._past(place), size, size])
+        asked = words.asked(wanted, [*self._keys, *self.search.keys], months)
+        sql = f"""
+            WITH hits AS MATERIALIZED ({self._indexed(*["%s::tsquery"] * len(asked))})
+            SELECT case_id, opened_at FROM hits WHERE (opened_at, case_id) {self._beyond} (%s, %s)
+            ORDER BY opened_at {order}, case_id {order} LIMIT %s
+            """  # noqa: S608 - as above
+        return _rows(sql, [*asked, *self.asked, *self._past(place), size])
 
-    def _indexed(self, asked: str) -> str:
-        """Hits by the index, in no order, for what is ``asked`` in one month. Parameters: the words."""
-        matches = f"cases_words_terms(body, keys, opened_at) @@ {asked} AND {self._holds()}"
-        return f"SELECT case_id, cases_words.opened_at FROM cases_words WHERE {matches}"  # noqa: S608 - as above
+    def _indexed(self, *asked: str) -> str:
+        """Hits by the index, in no order, for any of what is ``asked``, each in one month. Parameters: the words."""
+        matches = " OR ".join(f"cases_words_terms(body, keys, opened_at) @@ {month}" for month in asked)
+        return f"SELECT case_id, cases_words.opened_at FROM cases_words WHERE ({matches}) AND {self._holds()}"  # noqa: S608 - as above
 
     def _holds(self) -> str:
         """All words as they were written; pairs of characters alone may stand anywhere. Parameters: the words."""
