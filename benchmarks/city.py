@@ -1,9 +1,10 @@
 """The city that is measured: made set-based, kept for the next run. README.md says what is made and what is not.
 
-Cases go in without indexes but their key and those that hold only few of them, without foreign keys and triggers, by
-two sessions a chunk at a time. After that the same two build indexes and count figures and squares of the map, what
-takes longest first, so that both are busy to the end. Meanwhile nothing is vacuumed, and the server writes checkpoints
-seldom. The database's user must be its superuser, as it is in the private cluster.
+Cases go in without indexes but their key and those that hold only few of them, without foreign keys and triggers, a
+chunk at a time: one session makes cases, and another, a chunk behind, what hangs on them. After that the same two build
+indexes and count figures and squares of the map, what takes longest first, so that both are busy to the end. Meanwhile
+nothing is vacuumed, and the server writes checkpoints seldom. The database's user must be its superuser, as it is in
+the private cluster.
 """
 
 import json
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from queue import Queue
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -34,7 +36,7 @@ KEPT = (
     r"|cases_assignment USING btree \(case_id\)"
 )
 COUNTED = ("stats_rollup", "stats_fact", "maps_cell")
-LARGEST_CHUNK, SMALLEST_CHUNK = 250_000, 10_000
+LARGEST_CHUNK, SMALLEST_CHUNK = 100_000, 10_000
 SESSIONS = 2
 #: For the sessions that load; superuser only.
 IN_A_HURRY = (
@@ -47,6 +49,7 @@ MEMORY, MEMORY_OF_WORDS = "8MB", "64MB"
 #: Of the server, while it loads: fewer checkpoints, each of which makes pages be written whole once more.
 FEW_CHECKPOINTS = {"max_wal_size": "16GB", "checkpoint_timeout": "1h"}
 Say = Callable[[str], None]
+Span = tuple[int, int]
 
 
 class Work(NamedTuple):
@@ -130,13 +133,14 @@ def _fill(url: str, size: int, say: Say) -> float:
             references = _references(connection)
             indexes = {table: _take_indexes(connection, table) for table in (*FILLED, *COUNTED)}
         _say(say, began, f"{size:,} 件 · cases")
-        _in_parallel(url, [Work("cases", partial(fill_chunk, span=span, size=size, at=at)) for span in _spans(size)])
+        _in_parallel(url, _filling(size, at))
         _say(say, began, "索引、统计、地图的计数 · indexes, figures, squares of the map")
         built = sorted((index for table in FILLED for index in indexes[table]), key=lambda index: not index.is_gin)
         first, others = _built(built[:1]), _built(built[1:])
-        _in_parallel(url, [*first, *(_counting(name, work) for name, work in countings().items()), *others])
+        counted = [Work(name, _apart(work)) for name, work in countings().items()]
+        _in_parallel(url, [*first, *counted, *others, *_tidied(FILLED)])
         _say(say, began, "其余索引、统计信息 · their indexes, statistics")
-        _in_parallel(url, _built(index for table in COUNTED for index in indexes[table]))
+        _in_parallel(url, [*_built(index for table in COUNTED for index in indexes[table]), *_tidied(COUNTED)])
         with _session(url) as connection:
             connection.execute("TRUNCATE bench.counted")
             for index in chain.from_iterable(indexes.values()):
@@ -145,8 +149,6 @@ def _fill(url: str, size: int, say: Say) -> float:
             for statement in references:
                 connection.execute(statement)
             _set_sequences(connection, size)
-        _in_parallel(url, [Work(f"tidy {table}", partial(_tidy, table=table)) for table in (*FILLED, *COUNTED)])
-        with _session(url) as connection:
             connection.execute(
                 "ANALYZE areas_area, areas_unit, areas_posting, accounts_user, matters_matter; CHECKPOINT"
             )
@@ -174,8 +176,9 @@ def _few_checkpoints(url: str) -> Iterator[None]:
             connection.execute("SELECT pg_reload_conf()")
 
 
-def _counting(name: str, work: Callable[[], None]) -> Work:
-    return Work(name, lambda _connection: work())
+def _apart(work: Callable[[], None]) -> Callable[[psycopg.Connection[Any]], None]:
+    """Done on a connection of its own."""
+    return lambda _connection: work()
 
 
 def slowest(url: str, most: int = 15) -> list[tuple[str, float]]:
@@ -200,14 +203,34 @@ def _run(connection: psycopg.Connection[Any], name: str, params: dict[str, objec
         cursor.execute(text, params)
 
 
-def fill_chunk(connection: psycopg.Connection[Any], *, span: tuple[int, int], size: int, at: datetime) -> None:
-    """Make the cases of these row numbers, both ends included, with what hangs on them, as of a city so large."""
-    params: dict[str, object] = {"first": span[0], "last": span[1], "size": size, "at": at}
-    _run(connection, "cases", params)
-    _run(connection, "parts", params)
+def _filling(size: int, at: datetime) -> list[Work]:
+    """Making all cases, and, of each chunk as soon as it is there, what hangs on them."""
+    made: Queue[Span | None] = Queue()
+
+    def cases(connection: psycopg.Connection[Any]) -> None:
+        try:
+            for span in _spans(size):
+                run_chunk(connection, "cases", span, size=size, at=at)
+                made.put(span)
+        finally:
+            made.put(None)
+
+    def parts(connection: psycopg.Connection[Any]) -> None:
+        with connection.transaction():
+            # Of tables that are emptied in the same transaction the server keeps no log.
+            connection.execute(f"TRUNCATE {', '.join(table for table in FILLED if table != KEYED)}")
+            for span in iter(made.get, None):
+                run_chunk(connection, "parts", span, size=size, at=at)
+
+    return [Work("cases", cases), Work("parts of cases", parts)]
 
 
-def _spans(size: int) -> Iterator[tuple[int, int]]:
+def run_chunk(connection: psycopg.Connection[Any], name: str, span: Span, *, size: int, at: datetime) -> None:
+    """Make the ``cases`` of these row numbers, both ends included, or their ``parts``, as of a city so large."""
+    _run(connection, name, {"first": span[0], "last": span[1], "size": size, "at": at})
+
+
+def _spans(size: int) -> Iterator[Span]:
     chunk = min(max(size // 8, SMALLEST_CHUNK), LARGEST_CHUNK)
     return ((first, min(first + chunk - 1, size)) for first in range(1, size + 1, chunk))
 
@@ -299,6 +322,10 @@ def _set_sequences(connection: psycopg.Connection[Any], size: int) -> None:
         column = connection.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table]).fetchone()
         top = sql.SQL("SELECT setval(%s, (SELECT coalesce(max(id), 1) FROM {}))").format(sql.Identifier(table))
         connection.execute(top, column)
+
+
+def _tidied(tables: Iterable[str]) -> list[Work]:
+    return [Work(f"tidy {table}", partial(_tidy, table=table)) for table in tables]
 
 
 def _tidy(connection: psycopg.Connection[Any], *, table: str) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from benchmarks.city import database_of, fill_chunk, shape
+from benchmarks.city import database_of, run_chunk, shape
 from linli.cases.models import Case
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +64,8 @@ def test_a_small_city_is_made_and_measured(beside: str, tmp_path: Path):
 
     with psycopg.connect(database_of(beside, SIZE)) as connection:  # numbers that are longer than others stay apart
         connection.execute("SET session_replication_role = replica")  # as the loader does
-        fill_chunk(connection, span=(9_999_900, 10_000_100), size=10_000_000, at=datetime.now(UTC))
+        for name in ("cases", "parts"):
+            run_chunk(connection, name, (9_999_900, 10_000_100), size=10_000_000, at=datetime.now(UTC))
         assert connection.execute("SELECT count(*) FROM cases_case WHERE id > 3000").fetchone() == (201,)
         connection.rollback()
 

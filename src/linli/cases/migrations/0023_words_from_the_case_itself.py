@@ -1,6 +1,7 @@
 """What a case is searched by is told by its own columns and its matter's title; the copy of them in its row goes.
 
-Rows of words that are there stand as they are: cut up, they are the same. Whatever moment this is stopped at, it may
+What stands in another of these texts is not said again: a title is that of the matter and the address, if nobody wrote
+another. Rows of words that are there stand as they are, and tell the same more often. Whatever moment this is stopped at, it may
 be started again. See docs/adr/0007-lists-read-by-key.md.
 """
 
@@ -23,7 +24,12 @@ END $$;
 TOLD_BY_THE_CASE = r"""
 CREATE OR REPLACE FUNCTION cases_words_body(one cases_case, matter text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT cases_words_plain(one.title || ' ' || one.description || ' ' || one.address || ' ' || matter)
+    SELECT cases_words_plain(
+        one.description
+        || CASE WHEN strpos(one.description, one.title) > 0 THEN '' ELSE ' ' || one.title END
+        || CASE WHEN strpos(one.description, one.address) > 0 OR strpos(one.title, one.address) > 0 THEN ''
+                ELSE ' ' || one.address END
+        || CASE WHEN strpos(one.description, matter) > 0 OR strpos(one.title, matter) > 0 THEN '' ELSE ' ' || matter END)
 $$;
 
 CREATE OR REPLACE FUNCTION cases_words_begin() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -172,7 +172,22 @@ def test_a_row_written_before_a_case_told_its_words_itself_stands_until_they_cha
     assert row.body.endswith(" 从前")
     assert f"u{cast.units.department.pk}" in row.keys
     Case.objects.filter(pk=case.pk).update(address="滨河路3号")
-    assert Words.objects.get(case=case).body.endswith(f" 滨河路3号 {case.matter.title}")
+    assert Words.objects.get(case=case).body == f"{case.description} {case.title} 滨河路3号"
+
+
+def test_what_stands_in_another_text_is_not_said_again(cast: Cast) -> None:
+    load_catalogue(cast)
+    case = reported()
+    assert case.title == f"{case.matter.title} {case.address}"
+    rows = {
+        ("没人管", case.title, case.address): f"没人管 {case.title}",
+        (f"{case.title},没人管", case.title, case.address): f"{case.title},没人管",
+        ("没人管", "路灯", case.address): f"没人管 路灯 {case.address} {case.matter.title}",
+        ("", "路灯", ""): f" 路灯 {case.matter.title}",
+    }
+    for (description, title, address), body in rows.items():
+        Case.objects.filter(pk=case.pk).update(description=description, title=title, address=address)
+        assert Words.objects.get(case=case).body == body
 
 
 def test_rows_written_past_the_triggers_are_as_the_triggers_write_them(cast: Cast) -> None:

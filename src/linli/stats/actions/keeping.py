@@ -94,15 +94,16 @@ def _fill(figure: Figure, rows: str) -> None:
 
 @contextmanager
 def grounds_of(rows: str) -> Iterator[None]:
-    """The grounds that cases stand on, in tables for as long as figures are counted anew."""
+    """The grounds that cases stand on, and the days they count on, in tables while figures are counted anew."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE stats_ground ON COMMIT DROP AS {filling.grounds(rows)}")
         cursor.execute(f"CREATE TEMPORARY TABLE stats_place ON COMMIT DROP AS {filling.places()}")
         # The planner expects few sums of large areas, and would go through all places for each of those there are.
         cursor.execute("CREATE UNIQUE INDEX ON stats_place (depth, no)")
-        cursor.execute("ANALYZE stats_ground, stats_place")
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_day ON COMMIT DROP AS {filling.days(figures(), rows)}")
+        cursor.execute("ANALYZE stats_ground, stats_place, stats_day")
         yield
-        cursor.execute("DROP TABLE stats_ground, stats_place")
+        cursor.execute("DROP TABLE stats_ground, stats_place, stats_day")
 
 
 @contextmanager
