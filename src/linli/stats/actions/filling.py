@@ -43,12 +43,14 @@ def places() -> str:
 
 def days(figures: Figures, rows: str) -> str:
     """For ``stats_day``: every day from the first to the last that cases count on, with what it is in each span."""
-    moments = ", ".join(f"{figure.at} AT TIME ZONE 'Asia/Shanghai'" for figure in figures.figure if figure.is_flow)
+    moments = ", ".join(sorted({figure.at for figure in figures.figure if figure.is_flow}))
     parts = ", ".join(f"{part} AS {name}" for name, part in _PARTS.items())
     return f"""
     SELECT day::date, {parts}
     FROM (SELECT min(least({moments})) AS first, max(greatest({moments})) AS last FROM {rows}) AS ends
-    CROSS JOIN LATERAL generate_series(date_trunc('day', first), last, interval '1 day') AS day
+    CROSS JOIN LATERAL generate_series(
+        date_trunc('day', first AT TIME ZONE 'Asia/Shanghai'), last AT TIME ZONE 'Asia/Shanghai', interval '1 day'
+    ) AS day
     """
 
 
@@ -62,11 +64,12 @@ _PARTS = {
 
 def cells(figures: Figures, figure: Figure, rows: str) -> str:
     """For ``stats_cells``: one row for each case that counts in a figure."""
-    # Beneath an OFFSET, or the planner would look through all days for each ground.
-    placed = f"{contributions(figures, rows, only=figure.name)}) AS cell JOIN stats_ground USING ({GROUND}) OFFSET 0"
+    # Beneath an OFFSET: of cases on their grounds the planner expects one, and would look through all days for each.
+    counted = contributions(figures, rows, only=figure.name)
+    dated = f"SELECT * FROM ({counted}) AS cell LEFT JOIN stats_day USING (day) OFFSET 0"
     return f"""
     SELECT day, {", ".join(_PARTS)}, {_NUMBERS}, {", ".join(STORED)}
-    FROM (SELECT * FROM ({placed}) AS cell LEFT JOIN stats_day USING (day)
+    FROM ({dated}) AS cell JOIN stats_ground USING ({GROUND})
     """
 
 
