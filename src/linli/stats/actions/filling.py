@@ -129,9 +129,10 @@ def _named(level: str, span: str) -> str:
         f"SELECT area, '{span}' AS span, start, value, {{}} AS n FROM {level}_{span} AS sums "
         f"JOIN stats_place USING (no) WHERE depth = {LEVELS.index(level)} AND area <> '' AND "
     )
-    one, several = named.format("n"), named.format(_places(span, _ADDED))
     # In order, so that what is read together stands together.
-    return f"({one} NOT has_several ORDER BY no, start) UNION ALL ({several} has_several GROUP BY area, start, value)"
+    one = named.format("n") + "NOT has_several ORDER BY no, start, value"
+    several = named.format(_places(span, _ADDED)) + "has_several GROUP BY area, start, value"
+    return f"({one}) UNION ALL ({several})"
 
 
 def _spread(level: str, span: str, dimension: str) -> str:
