@@ -13,17 +13,25 @@ from cluster import THROWAWAY, database
 from home import alone, environment, open_home
 from say import program
 
+#: What tells a command to end.
+ENDS = (signal.SIGTERM, signal.SIGHUP)
+#: What told to end before there was a command to end.
+early = list[int]()
+
 
 def run(command: list[str], url: str) -> int:
     process = subprocess.Popen(command, env=environment(open_home(), url))
-    for told_to_end in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(told_to_end, lambda _number, _frame: process.terminate())
+    for each in ENDS:
+        signal.signal(each, lambda _number, _frame: process.terminate())
+    if early:
+        process.terminate()
     return process.wait()
 
 
 def main() -> int:
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, lambda _number, _frame: None)
+    signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    for each in ENDS:
+        signal.signal(each, lambda number, _frame: early.append(number))
     home = open_home()
     if sys.argv[1] != "--test":
         with database(home) as url:

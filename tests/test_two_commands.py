@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -168,6 +169,17 @@ def test_a_command_told_to_end_takes_its_cluster_along(home):
         running_command.send_signal(signal.SIGINT)
         running_command.terminate()
         running_command.wait(PATIENCE_SECONDS)
+    assert processes_of(home) == []
+
+
+def test_a_command_told_to_end_before_it_has_begun_does_not_go_on(home):
+    run = [sys.executable, str(ROOT / "scripts" / "run.py"), "sleep", "600"]
+    with subprocess.Popen(run) as running_command:
+        while not any("pg" in command for command in processes_of(home) if "run.py" not in command):
+            assert running_command.poll() is None
+            time.sleep(0.01)
+        running_command.terminate()  # its database has not started yet
+        assert running_command.wait(PATIENCE_SECONDS) != 0
     assert processes_of(home) == []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.cast import Cast, Player, make_cast
 from tests.stories import load_catalogue
 
@@ -46,7 +46,8 @@ class Visitor:
     def look(self) -> None:
         """Whatever is on the screen now is reachable for everybody, and nothing has gone wrong on the way."""
         self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        under_way = self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")
+        expect(under_way).to_have_count(0, timeout=15_000)
         self.check()
 
     def check(self) -> None:
