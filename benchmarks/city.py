@@ -137,7 +137,7 @@ def _fill(url: str, size: int, say: Say) -> float:
         _say(say, began, "索引、统计、地图的计数 · indexes, figures, squares of the map")
         built = sorted((index for table in FILLED for index in indexes[table]), key=lambda index: not index.is_gin)
         first, others = _built(built[:1]), _built(built[1:])
-        counted = [Work(name, _apart(work)) for name, work in countings().items()]
+        counted = (_counting(name, work) for name, work in countings().items())
         _in_parallel(url, [*first, *counted, *others, *_tidied(FILLED)])
         _say(say, began, "其余索引、统计信息 · their indexes, statistics")
         _in_parallel(url, [*_built(index for table in COUNTED for index in indexes[table]), *_tidied(COUNTED)])
@@ -176,9 +176,8 @@ def _few_checkpoints(url: str) -> Iterator[None]:
             connection.execute("SELECT pg_reload_conf()")
 
 
-def _apart(work: Callable[[], None]) -> Callable[[psycopg.Connection[Any]], None]:
-    """Done on a connection of its own."""
-    return lambda _connection: work()
+def _counting(name: str, work: Callable[[], None]) -> Work:
+    return Work(name, lambda _connection: work())
 
 
 def slowest(url: str, most: int = 15) -> list[tuple[str, float]]:

@@ -1,8 +1,8 @@
 """What a case is searched by is told by its own columns and its matter's title; the copy of them in its row goes.
 
 What stands in another of these texts is not said again: a title is that of the matter and the address, if nobody wrote
-another. Rows of words that are there stand as they are, and tell the same more often. Whatever moment this is stopped at, it may
-be started again. See docs/adr/0007-lists-read-by-key.md.
+another. Rows of words that are there stand as they are, and tell the same more often. Whatever moment this is stopped
+at, it may be started again. See docs/adr/0007-lists-read-by-key.md.
 """
 
 from typing import Any, ClassVar

@@ -54,6 +54,7 @@ def days(figures: Figures, rows: str) -> str:
     """
 
 
+#: What a day, a timestamp without a time zone, is in each span.
 _PARTS = {
     "year": "date_trunc('year', day)::date",
     "in_year": "date_part('month', day)::smallint",
@@ -182,7 +183,7 @@ def _of_busy(figure: Figure) -> str:
 
 
 #: What the cases of a grid in a month are put in order by: towns, in them months, in these grids. One number, which is
-#: sorted in a third of the time.
+#: sorted in a third of the time; it has room for 2^24 grids and 2^20 days.
 _FILE = "(town_no::bigint << 44) + ((month - DATE '1970-01-01')::bigint << 24) + grid_no"
 
 
