@@ -1,22 +1,24 @@
 """Intake: the public report as JSON over HTTP, beside pgbench writing the same rows in one statement."""
 
-import json
 import os
 import random
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 import msgspec
+import psycopg
 from django.apps import apps
 from django.db import connection
 
+from benchmarks.city import database_of
 from benchmarks.results import Result, not_measured, percentile
 from benchmarks.run import Run
 from benchmarks.serving import ROOT, Load, load, pgbench, post, server
+from benchmarks.sweep import sweep
 
 CLAIM = "intake: reports through HTTP, 8 connections"
 ROUNDS, SECONDS = 3, 8
@@ -27,54 +29,78 @@ _MOST = 60_000
 SMALL, SMALL_SIZE = "10k", 10_000
 
 
+@dataclass
+class _Door:
+    """A server on one city, what is still to be reported to it, and what came of what was."""
+
+    port: int
+    left: list[bytes]
+    runs: list[Load] = field(default_factory=list)
+
+    def ask(self, seconds: float) -> None:
+        """Report for so long, over all connections."""
+        self.runs.append(load(self.port, self.left, seconds))
+        self.left = self.left[len(self.runs[-1].ms) :]
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return sum(len(each.ms) for each in self.runs) / sum(each.seconds for each in self.runs)
+
+
 def measure(run: Run) -> list[Result]:
-    """Reports a second through HTTP, and by pgbench, in turns; with fsync, or not at all."""
+    """Reports a second through HTTP, here and in a small city, and by pgbench, in turns; with fsync, or not at all."""
     if is_unsafe():
         return [not_measured(CLAIM, run.size, "fsync is off on this server")]
-    waiting = list(_requests(_MOST))
-    runs, limits = list[Load](), list[float]()
-    with server(run.url) as web:
-        load(web.port, waiting[:COPIED], 60)  # plans and caches are made, and pgbench has rows to copy
-        script = _copying()
-        left = waiting[COPIED:]
+    limits = list[float]()
+    with ExitStack() as opened:
+        here = _opened(opened, run.url)
+        script = _copying()  # there are rows to copy by now
+        url = _small_city(run)
+        small = _opened(opened, url) if url else None
         for _ in range(ROUNDS):
-            runs.append(load(web.port, left, SECONDS))
-            left = left[len(runs[-1].ms) :]
+            here.ask(SECONDS)
             limits.append(pgbench(run.url, script, seconds=SECONDS))
-    results = _results(run, runs, limits)
-    return [*results, _slope(run, results[0].value or 0)] if run.size > SMALL_SIZE else results
+            if small:
+                small.ask(SECONDS)
+    if url:
+        sweep(url, SMALL_SIZE)
+    results = _results(run, here, sum(limits) / len(limits))
+    return [*results, _slope(run, here, small)] if run.size > SMALL_SIZE else results
 
 
-def _slope(run: Run, rate: float) -> Result:
-    """The rate here beside that in a small city on the same server, measured right after."""
-    claim = "intake: no slope (limit: at 10 k)"
+def _opened(opened: ExitStack, url: str) -> _Door:
+    """A server on a city that has made its plans and caches."""
+    door = _Door(opened.enter_context(server(url)).port, list(_requests(url, _MOST)))
+    load(door.port, door.left[:COPIED], 60)
+    return _Door(door.port, door.left[COPIED:])
+
+
+def _small_city(run: Run) -> str | None:
+    """The address of a small city on the same server, made by a program of its own; none where that fails."""
+    if run.size <= SMALL_SIZE:
+        return None
     run.say(f"intake, {SMALL}")
-    small = _small_rate(run.beside)
-    if not small:
-        return not_measured(claim, run.size, f"the run at {SMALL} failed")
-    return Result(claim, run.size, rate, "/s", small, rate / small, "ratio >= 0.85")
+    command = [sys.executable, "-m", "benchmarks", "--size", SMALL, "--load-only"]
+    variables = {**os.environ, "DATABASE_URL": run.beside}
+    done = subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL, check=False)
+    return database_of(run.beside, SMALL) if done.returncode == 0 else None
 
 
-def _small_rate(beside: str) -> float:
-    """The same claim in a program of its own, in a city that is made if it is not there; 0 if that fails."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "small.json"
-        words = ["--size", SMALL, "--only", "intake", "--json", str(path)]
-        variables = {**os.environ, "DATABASE_URL": beside}
-        command = [sys.executable, "-m", "benchmarks", *words]
-        subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL, check=False)
-        rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    return float(next((row["value"] for row in rows if row["claim"] == CLAIM), None) or 0)
+def _slope(run: Run, here: _Door, small: _Door | None) -> Result:
+    """The rate here beside that in a small city on the same server, in turns."""
+    claim = "intake: no slope (limit: at 10 k)"
+    if small is None:
+        return not_measured(claim, run.size, f"the city of {SMALL} could not be made")
+    return Result(claim, run.size, here.rate, "/s", small.rate, here.rate / small.rate, "ratio >= 0.85")
 
 
-def _results(run: Run, runs: list[Load], limits: list[float]) -> list[Result]:
-    rate = sum(len(each.ms) for each in runs) / sum(each.seconds for each in runs)
-    limit = sum(limits) / len(limits)
-    ms = [one for each in runs for one in each.ms]
-    refused = sum(count for each in runs for status, count in each.statuses.items() if status != 201)  # noqa: PLR2004
+def _results(run: Run, here: _Door, limit: float) -> list[Result]:
+    ms = [one for each in here.runs for one in each.ms]
+    refused = sum(count for each in here.runs for status, count in each.statuses.items() if status != 201)  # noqa: PLR2004
     note = f"median {percentile(ms, 0.5):.1f} ms; {refused} not 201"
     return [
-        Result(CLAIM, run.size, rate, "/s", limit, rate / limit, "ratio >= 0.4", note=note),
+        Result(CLAIM, run.size, here.rate, "/s", limit, here.rate / limit, "ratio >= 0.4", note=note),
         Result("intake: p99 of an answer", run.size, percentile(ms, 0.99), "ms", goal="value < 50", note=note),
     ]
 
@@ -92,14 +118,13 @@ def columns_of(table: str) -> list[str]:
     return [field.column for field in model._meta.concrete_fields if field.column != "id"]  # noqa: SLF001
 
 
-def _requests(count: int) -> Iterator[bytes]:
-    """Reports as residents send them, at places and about matters with the city's own skew."""
+def _requests(url: str, count: int) -> Iterator[bytes]:
+    """Reports as residents of a city send them, at places and about matters with the city's own skew."""
     dice = random.Random(count)  # noqa: S311 - no cryptography
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT x, y, w, h FROM bench.grid ORDER BY rank")
-        grids = cursor.fetchall()
-        cursor.execute("SELECT code FROM matters_matter WHERE is_public AND is_active ORDER BY code")
-        matters = [code for (code,) in cursor.fetchall()]
+    with psycopg.connect(url) as city:
+        grids = city.execute("SELECT x, y, w, h FROM bench.grid ORDER BY rank").fetchall()
+        public = city.execute("SELECT code FROM matters_matter WHERE is_public AND is_active ORDER BY code")
+        matters = [code for (code,) in public]
     for number in range(count):
         x, y, w, h = grids[int(len(grids) * dice.random() ** 1.8)]
         told = {

@@ -54,6 +54,24 @@ def test_those_who_come_meanwhile_are_done_in_one_go() -> None:
     assert doing.goes == [[0], [2, 4, 6, 8]]
 
 
+def test_those_who_were_done_together_are_waited_for() -> None:
+    doing = Doing()
+    together = Together(doing, 16, moment=1)
+
+    def asking(number: int) -> list[int]:
+        return [together(number) for _ in range(4)]
+
+    with ThreadPoolExecutor(3) as threads:
+        answers = [threads.submit(asking, 0)]
+        assert doing.has_begun.wait(10)
+        answers += [threads.submit(asking, number) for number in (2, 4)]
+        while len(together._waiting) < 2:
+            pass
+        doing.may_end.set()
+    assert [answer.result() for answer in answers] == [[0] * 4, [4] * 4, [8] * 4]
+    assert [sorted(go) for go in doing.goes] == [[0], [0, 2, 4], [0, 2, 4], [0, 2, 4], [2, 4]]
+
+
 def test_no_more_than_so_many_in_one_go() -> None:
     doing = Doing()
     answers = asked_amid_the_first(doing, [2, 4, 6, 8, 10], most=2)
