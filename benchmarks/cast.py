@@ -78,21 +78,21 @@ def _cases_of(level: str) -> list[tuple[str, int]]:
 
 
 def _leading(code: str, *, busy: bool) -> Posting | None:
-    """Somebody of the unit on that ground that led the most cases, or the fewest."""
+    """Somebody of the unit on that ground that led the most ended cases, or the fewest.
+
+    Counted in an index alone: whoever reads through all cases drives out of memory what is asked for afterwards.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH units AS (
-                SELECT unit.id FROM areas_unit unit
-                JOIN areas_area area ON area.id = unit.area_id AND area.code = %s WHERE unit.kind <> 'desk'
-            ), led AS (
-                SELECT lead_unit_id AS id, count(*) AS n FROM cases_case
-                WHERE lead_unit_id IN (SELECT id FROM units) GROUP BY 1
-            )
             SELECT posting.id FROM areas_posting posting
-            JOIN units ON units.id = posting.unit_id
-            LEFT JOIN led ON led.id = units.id
-            ORDER BY coalesce(led.n, 0) {"DESC" if busy else "ASC"}, posting.id
+            JOIN areas_unit unit ON unit.id = posting.unit_id AND unit.kind <> 'desk'
+            JOIN areas_area area ON area.id = unit.area_id AND area.code = %s
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS n FROM cases_case
+                WHERE lead_unit_id = unit.id AND closed_at IS NOT NULL AND is_final
+            ) AS led
+            ORDER BY led.n {"DESC" if busy else "ASC"}, posting.id
             LIMIT 1
             """,
             [code],

@@ -188,6 +188,34 @@ def seen_by(actor: Actor) -> Listing:
     return Listing((_placed(visible_to(actor), BY_OPENED),))
 
 
+def at_hand(actor: Actor) -> Listing:
+    """What a posting may look through where it seeks nothing in particular, the newest first.
+
+    All on its ground and what it reported; where it may not look at a ground, what is open at its unit. What a unit has
+    ended stands in order by when it ended: that is the list of closed ones.
+    """
+    ways = () if actor.posting_id is None else tuple(_at_hand(actor))
+    return Listing(tuple(_placed(way, BY_OPENED) for way in ways))
+
+
+def _at_hand(actor: Actor) -> Iterator[QuerySet[Case]]:
+    yield Case.objects.filter(Q(reporter_posting_id=actor.posting_id))
+    if actor.holds(Permission.VIEW_GROUND):
+        yield Case.objects.filter(within(actor))
+        return
+    for relation in ("desk", "lead"):
+        if _holds(actor, relation):
+            yield from (_related(actor, relation).filter(state=state, is_final=False) for state in _open_states())
+    if _holds(actor, "assist"):
+        yield _assisted(actor)
+
+
+def _open_states() -> list[str]:
+    """What open cases are in, whatever they run on: in one state those of a unit stand in order."""
+    latest = (processes.latest(one) for one in processes.names())
+    return sorted({name for process in latest for name, state in process.states.items() if not state.final})
+
+
 def in_list(actor: Actor, name: str, at: datetime) -> QuerySet[Case]:
     """The cases of one list as one set, in no order; to be narrowed, not to be paged through."""
     found = Q(pk__in=[])

@@ -179,11 +179,17 @@ def test_what_stands_in_another_text_is_not_said_again(cast: Cast) -> None:
     load_catalogue(cast)
     case = reported()
     assert case.title == f"{case.matter.title} {case.address}"
+    matter = case.matter.title
     rows = {
-        ("没人管", case.title, case.address): f"没人管 {case.title}",
+        ("没人管", case.title, case.address): f"没人管 {case.address} {matter}",
         (f"{case.title},没人管", case.title, case.address): f"{case.title},没人管",
-        ("没人管", "路灯", case.address): f"没人管 路灯 {case.address} {case.matter.title}",
-        ("", "路灯", ""): f" 路灯 {case.matter.title}",
+        (f"{case.address}{matter},没人管", case.title, case.address): f"{case.address}{matter},没人管",
+        (f"{matter},没人管", case.title, case.address): f"{matter},没人管 {case.address}",
+        ("没人管", "路灯", case.address): f"没人管 路灯 {case.address} {matter}",
+        ("没人管", f"{case.address}{matter}", case.address): f"没人管 {case.address}{matter}",
+        (f"{case.address}{matter}", "路灯", case.address): f"{case.address}{matter} 路灯",
+        ("没人管路灯", "路灯", case.address): f"没人管路灯 {case.address} {matter}",
+        ("", "路灯", ""): f" 路灯 {matter}",
     }
     for (description, title, address), body in rows.items():
         Case.objects.filter(pk=case.pk).update(description=description, title=title, address=address)
@@ -263,7 +269,7 @@ def test_the_copy_of_the_words_comes_back_and_goes_again(cast: Cast) -> None:
         assert Words.objects.get(case=case).body.endswith(" 龘龘")
         Words.objects.update(body=before[case.pk][0])
     finally:
-        migrate("0023_words_from_the_case_itself")
+        migrate("0024_a_title_nobody_wrote")
     assert told_of_all() == before
     assert reported().words.body == before[case.pk][0]
 

@@ -19,6 +19,7 @@ from linli.cases.queries import (
     LISTS,
     Listing,
     NotFound,
+    at_hand,
     get_visible,
     list_counts,
     listed,
@@ -121,14 +122,16 @@ def _orders(request: StaffRequest, name: str, filters: Filters) -> list[dict[str
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def search(request: StaffRequest) -> HttpResponse:
-    """Everything this posting may see; a search with one hit opens it at once.
+    """Of everything this posting may see what was searched for; one hit opens at once. Else what it has at hand.
 
     What is typed is posted first, so that a telephone never stands in an address: its mark does.
     """
     if request.method == "POST":
         return redirect(f"{reverse('desk:search')}?{_asked(request)}")
     at = timezone.now()
-    return _queue(request, "search", seen_by(request.actor), at)
+    asked = filters_from(request.GET.dict())
+    cases = seen_by(request.actor) if asked.q or asked.phone else at_hand(request.actor)
+    return _queue(request, "search", cases, at)
 
 
 def _asked(request: StaffRequest) -> str:

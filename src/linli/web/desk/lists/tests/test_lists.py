@@ -208,6 +208,21 @@ def test_what_is_typed_into_the_search_box_stands_in_the_address(cast: Cast) -> 
         assert numbers(client, typed(client, text)) == [case.no]
 
 
+def test_who_seeks_nothing_is_shown_what_is_at_hand(cast: Cast) -> None:
+    """All of the ground, and what was reported; of a unit that sees no ground what is open there."""
+    handled, ended = (bring(reported(at=AT + timedelta(minutes=n)), cast, "handling") for n in (1, 2))
+    accepted = reported(at=AT + timedelta(minutes=3))
+    Case.objects.filter(pk=ended.pk).update(is_final=True, state="finished", due_at=None, warn_at=None)
+    newest_first = [accepted.no, ended.no, handled.no]
+    assert numbers(signed_in(cast.community_desk), "/desk/search/") == newest_first
+    assert numbers(signed_in(cast.community_desk), "/desk/search/?q=+") == newest_first
+    assert numbers(signed_in(cast.community_desk), "/desk/search/?source=phone") == []
+    assert numbers(signed_in(cast.handler), "/desk/search/") == [handled.no]
+    assert numbers(signed_in(cast.stranger), "/desk/search/") == []
+    Case.objects.filter(pk=ended.pk).update(reporter_posting_id=cast.stranger.actor.posting_id)
+    assert numbers(signed_in(cast.stranger), "/desk/search/") == [ended.no]
+
+
 def test_nobody_finds_what_they_may_not_see(cast: Cast) -> None:
     case = reported()
     for who in (cast.stranger, cast.handler):

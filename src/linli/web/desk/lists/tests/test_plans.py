@@ -19,7 +19,7 @@ from tests.stories import load_catalogue
 from linli.accounts.permissions import Permission
 from linli.areas.rules import Actor
 from linli.cases.models import HELP_WANTED, Assignment, Case
-from linli.cases.queries import LISTS, MOST_COUNTED, Listing, Place, listed, listed_by_due, search
+from linli.cases.queries import LISTS, MOST_COUNTED, Listing, Place, at_hand, listed, listed_by_due, search
 from linli.cases.queries.lists import counting
 from linli.cases.tasks import due_now
 from linli.cases.tests.crowd import crowd
@@ -214,6 +214,28 @@ def test_no_search_reads_all_cases(many: Cast) -> None:
     found = {}
     for (who, actor), text in product(readers(many).items(), TEXTS):
         found[who, text] = offences(search(actor, text, AT).read, None, PAGE, joined, most_sorted=MANY // 2)
+    assert {key: texts for key, texts in found.items() if texts} == {}
+
+
+def test_what_is_at_hand_stands_in_indexes(many: Cast) -> None:
+    """The page of searching before anything is searched for; asked not to sort, as above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+    found = {}
+    for who, actor in readers(many).items():
+        listing = at_hand(actor)
+        for place in (None, middle(listing)):
+            most = PAGE * len(listing.ways) + helping(actor)
+            found[who, place] = offences(listing.read, place, PAGE, joined, most_sorted=most)
+    assert len(found) > len(readers(many))
+    assert [text for texts in found.values() for text in texts if text.startswith("sorts")] == []
+
+
+def test_what_is_at_hand_is_never_read_whole(many: Cast) -> None:
+    found = {}
+    for (who, actor), filters in product(readers(many).items(), [Filters(), *FILTERS]):
+        read = apply(filters, at_hand(actor), actor, AT).read
+        found[who, filters] = offences(read, None, PAGE, joined, most_sorted=MANY)
     assert {key: texts for key, texts in found.items() if texts} == {}
 
 
