@@ -194,7 +194,8 @@ def file_away(figure: Figure) -> str:
     return f"""
     INSERT INTO stats_fact (figure, month, {GROUND}, {LISTS})
     SELECT '{figure.name}', month, {GROUND}, {LISTS} FROM (
-        SELECT min(month) AS month, min(grid_no) AS grid_no, array_agg(in_month) AS days, {lists}, array_agg(1) AS ns
+        SELECT min(month) AS month, min(grid_no) AS grid_no, array_agg(in_month) AS days, {lists},
+               array_fill(1, ARRAY[count(*)::integer]) AS ns
         FROM ({cells} ORDER BY file, in_month) AS cells
         GROUP BY file
     ) AS filed JOIN stats_ground USING (grid_no)
