@@ -20,7 +20,7 @@ from linli.areas.models import Posting, Unit
 from linli.areas.rules import Actor, Ground
 from linli.cases import processes
 from linli.cases.models import Case
-from linli.cases.queries import visible_to
+from linli.cases.queries import visible_among
 from linli.cases.rules import state
 from linli.deadlines.rules import SHANGHAI
 from linli.documents.appointment import Appointment
@@ -255,10 +255,19 @@ def appointment(case: Case, number: int, *, party: int | None = None) -> Appoint
 
 
 def meetings_seen(actor: Actor) -> list[Case]:
-    """Disputes under way of which something is arranged, as far as a posting sees them; one query."""
-    found = visible_to(actor).filter(
-        process=PROCESS, state__in=("asking", "mediating", "appraising"), more__has_key="meetings"
+    """Disputes under way of which something is arranged, as far as a posting sees them; one query.
+
+    They are found among what is open by their types, which stand in an index, and each is tested then.
+    """
+    of_types = Matter.objects.filter(process=PROCESS).values("pk")
+    under_way = Case.objects.filter(
+        matter__in=of_types,
+        is_final=False,
+        process=PROCESS,
+        state__in=("asking", "mediating", "appraising"),
+        more__has_key="meetings",
     )
+    found = visible_among(under_way, actor)
     return list(found.select_related("matter", "lead_unit").order_by("-opened_at", "-pk")[:MOST_MEETING])
 
 
