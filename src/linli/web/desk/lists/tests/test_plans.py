@@ -25,6 +25,7 @@ from linli.cases.tasks import due_now
 from linli.cases.tests.crowd import crowd
 from linli.web.desk.lists.filters import Filters, apply
 from linli.web.desk.lists.rows import joined
+from linli.work.disputes.queries import meetings_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +238,11 @@ def test_what_is_at_hand_is_never_read_whole(many: Cast) -> None:
         read = apply(filters, at_hand(actor), actor, AT).read
         found[who, filters] = offences(read, None, PAGE, joined, most_sorted=MANY)
     assert {key: texts for key, texts in found.items() if texts} == {}
+
+
+def test_appointments_are_looked_for_in_what_is_open(many: Cast) -> None:
+    found = {who: offences(meetings_seen, actor, most_sorted=PAGE) for who, actor in readers(many).items()}
+    assert {who: texts for who, texts in found.items() if texts} == {}
 
 
 def test_a_search_through_all_months_is_two_statements(many: Cast) -> None:
