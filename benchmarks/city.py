@@ -3,8 +3,9 @@
 Cases go in without indexes but their key and those that hold only few of them, without foreign keys and triggers, a
 chunk at a time: one session makes cases, and another, a chunk behind, what hangs on them. After that the same two build
 indexes, that of words first, since it takes longest, and those of cases while the server holds them in its own memory;
-then they count figures and squares of the map, and tidy up. Meanwhile nothing is vacuumed, and the server writes
-checkpoints seldom and logs no whole pages. The database's user must be its superuser, as it is in the private cluster.
+then they count figures and squares of the map; what is short comes last, so that both are busy to the end. Meanwhile
+nothing is vacuumed, and the server writes checkpoints seldom and logs no whole pages. The database's user must be its
+superuser, as it is in the private cluster.
 """
 
 import json
@@ -138,9 +139,11 @@ def _fill(url: str, size: int, say: Say) -> float:
         _in_parallel(url, _filling(size, at))
         _say(say, began, "索引、统计、地图的计数 · indexes, figures, squares of the map")
         _hold_cases(url)
-        built = sorted((index for table in FILLED for index in indexes[table]), key=lambda index: not index.is_gin)
+        hanging = [index for table in FILLED if table != KEYED for index in indexes[table]]
+        words, others = ([index for index in hanging if index.is_gin is gin] for gin in (True, False))
         counted = (_counting(name, work) for name, work in countings().items())
-        _in_parallel(url, [*_built(built), *counted, *_tidied(FILLED)])
+        works = [*_built(words), *_built(indexes[KEYED]), *counted, *_built(others), *_tidied(FILLED)]
+        _in_parallel(url, works)
         _say(say, began, "其余索引、统计信息 · their indexes, statistics")
         _in_parallel(url, [*_built(index for table in COUNTED for index in indexes[table]), *_tidied(COUNTED)])
         with _session(url) as connection:
