@@ -11,7 +11,7 @@ superuser, as it is in the private cluster.
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +24,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+
+from benchmarks.warming import can_read
 
 SQL = Path(__file__).parent / "sql"
 NUMBERED = ("cases_case", "cases_clock", "cases_assignment", "cases_step", "cases_contact", "cases_follow")
@@ -138,7 +140,7 @@ def _fill(url: str, size: int, say: Say) -> float:
         _say(say, began, f"{size:,} 件 · cases")
         _in_parallel(url, _filling(size, at))
         _say(say, began, "索引、统计、地图的计数 · indexes, figures, squares of the map")
-        _hold_cases(url)
+        _hold_cases(url, say)
         hanging = [index for table in FILLED if table != KEYED for index in indexes[table]]
         words, others = ([index for index in hanging if index.is_gin is gin] for gin in (True, False))
         counted = (_counting(name, work) for name, work in countings().items())
@@ -256,21 +258,21 @@ def _in_parallel(url: str, works: Sequence[Work]) -> None:
             done.result()
 
 
-def _hold_cases(url: str) -> None:
+def _hold_cases(url: str, say: Say) -> None:
     """Have the server read all cases into its own memory, if they fit: each of their indexes goes through them all.
 
     What only the system holds is copied each time, which is a fifth of building an index.
     """
-    with _session(url) as connection, suppress(psycopg.Error):  # without the extension it only takes longer
-        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
-        connection.execute(
-            """
-            SELECT pg_prewarm(oid, 'buffer')
-            FROM pg_class, (SELECT setting::bigint AS blocks FROM pg_settings WHERE name = 'shared_buffers') AS held
-            WHERE oid = %s::regclass AND pg_relation_size(oid) <= blocks * current_setting('block_size')::int
-            """,
-            [KEYED],
-        )
+    with _session(url) as connection:
+        if can_read(connection, say):
+            connection.execute(
+                """
+                SELECT pg_prewarm(oid, 'buffer')
+                FROM pg_class, (SELECT setting::bigint AS blocks FROM pg_settings WHERE name = 'shared_buffers') AS held
+                WHERE oid = %s::regclass AND pg_relation_size(oid) <= blocks * current_setting('block_size')::int
+                """,
+                [KEYED],
+            )
 
 
 class Index(NamedTuple):

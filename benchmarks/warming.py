@@ -1,6 +1,7 @@
 """A server that has run for a while has in memory what it is asked for; one that has just started has nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 
@@ -38,10 +39,17 @@ def warm(url: str, say: Callable[[str], None]) -> None:
     from cluster import memory_mb
 
     with psycopg.connect(url, autocommit=True) as connection:
-        try:
-            connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
-        except psycopg.Error as error:
-            say(f"the server starts cold: {error}")
+        if not can_read(connection, say):
             return
         (read,) = connection.execute(READ, [SHARE, WORDS, SUMS, int(memory_mb() * 2**20 * SHARE)]).fetchone() or (0,)
     say(f"{int(read) / 2**30:.1f} GB read into memory")
+
+
+def can_read(connection: psycopg.Connection[Any], say: Callable[[str], None]) -> bool:
+    """Whether the server reads in what it is told to (``pg_prewarm``); if not, it is said why."""
+    try:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+    except psycopg.Error as error:
+        say(f"nothing is read into memory beforehand: {error}")
+        return False
+    return True

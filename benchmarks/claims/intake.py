@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from uuid import uuid4
 
 import msgspec
@@ -97,7 +98,9 @@ def _slope(run: Run, here: _Door, small: _Door | None) -> Result:
 
 def _results(run: Run, here: _Door, limit: float) -> list[Result]:
     ms = [one for each in here.runs for one in each.ms]
-    refused = sum(count for each in here.runs for status, count in each.statuses.items() if status != 201)  # noqa: PLR2004
+    refused = sum(
+        count for each in here.runs for status, count in each.statuses.items() if status != HTTPStatus.CREATED
+    )
     note = f"median {percentile(ms, 0.5):.1f} ms; {refused} not 201"
     return [
         Result(CLAIM, run.size, here.rate, "/s", limit, here.rate / limit, "ratio >= 0.4", note=note),
