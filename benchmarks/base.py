@@ -45,7 +45,7 @@ def countings() -> dict[str, Callable[[], None]]:
     closed = {figure.name for figure in figures().figure if figure.at == "closed_at"}
     others = {figure.name for figure in figures().figure} - closed
     works = {"squares": rebuild} | {
-        what: partial(fill, names, rows="bench.counted")
+        what: partial(fill, names, rows="bench.counted", grounds="bench.grid")
         for what, names in (("figures of closed cases", closed), ("other figures", others))
     }
     return {what: _apart(work) for what, work in works.items()}

@@ -5,32 +5,39 @@ from typing import Any
 
 import psycopg
 
-#: Of the machine's memory, as the system's cache would hold it sooner or later, and of what the server holds itself.
-SHARE = 3 / 4
+#: Of the memory that the server does not hold itself, what the system would sooner or later keep files in; and of what
+#: the server holds.
+SHARE = 0.9, 0.75
 #: Tables of sums, which every dashboard and every map reads from end to end.
 SUMS = ["stats_rollup", "stats_fact", "stats_busy", "maps_cell"]
 #: Read by every search, whatever is searched.
 WORDS = "cases_words_terms"
-#: Sums, and of other tables the newest tenth, which is what most people look at; then indexes, that of words before
-#: the small ones and those before the large, as far as memory goes.
+#: What the server holds itself, in blocks, and how large they are.
+HELD = """
+SELECT setting::bigint, current_setting('block_size')::int FROM pg_settings WHERE name = 'shared_buffers'
+"""
+#: Sums and their indexes, the small ones first; of other tables the newest tenth, which is what most people look at;
+#: then indexes, that of words before the small ones and those before the large, as far as memory goes.
 READ = """
 SELECT coalesce(sum(
-    pg_prewarm(oid, CASE WHEN so_far <= %s * held THEN 'buffer' ELSE 'read' END, 'main', first, last)
-), 0) * current_setting('block_size')::int
-FROM (SELECT setting::int AS held FROM pg_settings WHERE name = 'shared_buffers') AS server, (
-    SELECT *, sum(last - first + 1) OVER (ORDER BY is_index, name <> %s, last, oid) AS so_far FROM (
-        SELECT oid, name, relkind = 'i' AS is_index,
-               CASE WHEN relkind = 'i' OR name = ANY (%s) THEN 0 ELSE blocks * 9 / 10 END AS first,
+    pg_prewarm(oid, CASE WHEN so_far <= %(held)s THEN 'buffer' ELSE 'read' END, 'main', first, last)
+), 0)
+FROM (
+    SELECT *, sum(last - first + 1) OVER (ORDER BY NOT is_sum, is_index, name <> %(words)s, last, oid) AS so_far FROM (
+        SELECT oid, name, is_sum, relkind = 'i' AS is_index,
+               CASE WHEN relkind = 'i' OR is_sum THEN 0 ELSE blocks * 9 / 10 END AS first,
                blocks - 1 AS last
         FROM (
-            SELECT known.oid, coalesce(owner.relname, known.relname) AS name, known.relkind,
+            SELECT known.oid, known.relname AS name, known.relkind, whose.relname = ANY (%(sums)s) AS is_sum,
                    pg_relation_size(known.oid) / current_setting('block_size')::int AS blocks
-            FROM pg_class known LEFT JOIN pg_class owner ON owner.reltoastrelid = known.oid
-            WHERE known.relkind IN ('i', 'r', 't')
-            AND coalesce(owner.relnamespace, known.relnamespace) = 'public'::regnamespace
+            FROM pg_class known
+            LEFT JOIN pg_index ON indexrelid = known.oid
+            LEFT JOIN pg_class owner ON owner.reltoastrelid = known.oid
+            JOIN pg_class whose ON whose.oid = coalesce(indrelid, owner.oid, known.oid)
+            WHERE known.relkind IN ('i', 'r', 't') AND whose.relnamespace = 'public'::regnamespace
         ) AS sized WHERE blocks > 0
     ) AS wanted
-) AS ordered WHERE so_far * current_setting('block_size')::int <= %s
+) AS ordered WHERE so_far <= %(blocks)s
 """
 
 
@@ -41,8 +48,12 @@ def warm(url: str, say: Callable[[str], None]) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         if not can_read(connection, say):
             return
-        (read,) = connection.execute(READ, [SHARE, WORDS, SUMS, int(memory_mb() * 2**20 * SHARE)]).fetchone() or (0,)
-    say(f"{int(read) / 2**30:.1f} GB read into memory")
+        (held, block) = connection.execute(HELD).fetchone() or (0, 1)
+        others, of_held = SHARE
+        blocks = int(others * (memory_mb() * 2**20 / block - held))
+        params = {"sums": SUMS, "words": WORDS, "held": int(of_held * held), "blocks": blocks}
+        (read,) = connection.execute(READ, params).fetchone() or (0,)
+    say(f"{int(read) * block / 2**30:.1f} GB read into memory")
 
 
 def can_read(connection: psycopg.Connection[Any], say: Callable[[str], None]) -> bool:

@@ -23,12 +23,12 @@ def sums(rows: str) -> str:
 
 
 def find(figure: str) -> str:
-    """Marks the busy ones among the cells of a figure of which nothing is marked yet."""
+    """Marks the busy ones of a figure, of which nothing is marked yet, by what is filed of it."""
     return f"""
     INSERT INTO stats_busy (figure, area, start)
-    SELECT '{figure}', grid, year
-    FROM (SELECT grid_no, year, count(*) AS n FROM stats_cells GROUP BY 1, 2) AS years JOIN stats_ground USING (grid_no)
-    WHERE grid <> '' GROUP BY grid, year HAVING sum(n) >= {BUSY}
+    SELECT '{figure}', grid, date_trunc('year', month::timestamp)::date AS year
+    FROM stats_filed JOIN stats_ground USING (grid_no)
+    WHERE grid <> '' GROUP BY grid, year HAVING sum(cardinality(days)) >= {BUSY}
     """
 
 

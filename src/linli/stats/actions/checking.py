@@ -33,7 +33,7 @@ def differences() -> list[Difference]:
 
     Reads several times: wants a transaction that sees one state of the database, or cases that nobody writes.
     """
-    with grounds_of("cases_case"):
+    with grounds_of("cases_case", "cases_case"):
         return [difference for figure in figures().figure for difference in _differences(figure)]
 
 

@@ -6,7 +6,9 @@ calendar asked for each case again and again.
 
 # ruff: noqa: S608 - only names of ours are put together, never what somebody typed
 
-from linli.stats.actions.counting import GROUND, LISTS, busy_sums, contributions
+from collections.abc import Iterable
+
+from linli.stats.actions.counting import GROUND, LISTS, contributions
 from linli.stats.rules import KEPT_BY_DIMENSION, KEPT_TOTALS, LEVELS, LISTED, NOW, PLACES, STORED, Figure, Figures
 
 _NUMBERS = ", ".join(f"{level}_no" for level in LEVELS)
@@ -16,7 +18,7 @@ _NUMBERS = ", ".join(f"{level}_no" for level in LEVELS)
 
 
 def grounds(rows: str) -> str:
-    """For ``stats_ground``: the grounds that cases stand on, with a number for each area and those it lies in."""
+    """For ``stats_ground``: the grounds in a relation, with a number for each area and those it lies in."""
     numbers = ", ".join(
         f"dense_rank() OVER (ORDER BY {', '.join(LEVELS[: depth + 1])})::integer AS {level}_no"
         for depth, level in enumerate(LEVELS)
@@ -69,7 +71,7 @@ def cells(figures: Figures, figure: Figure, rows: str) -> str:
     counted = contributions(figures, rows, only=figure.name)
     dated = f"SELECT * FROM ({counted}) AS cell LEFT JOIN stats_day USING (day) OFFSET 0"
     return f"""
-    SELECT day, {", ".join(_PARTS)}, {_NUMBERS}, {", ".join(STORED)}
+    SELECT {", ".join(_PARTS)}, {_NUMBERS}, {", ".join(STORED)}
     FROM ({dated}) AS cell JOIN stats_ground USING ({GROUND})
     """
 
@@ -78,11 +80,11 @@ def cells(figures: Figures, figure: Figure, rows: str) -> str:
 _IN_SPAN = {"now": (f"DATE '{NOW}'", "1"), "year": ("year", "in_year"), "month": ("month", "in_month")}
 
 
-def spelt(figure: Figure, which: str = "stats_cells") -> str:
-    """The cells, or some of them, as folding knows them: with the codes of their grounds."""
+def spelt(figure: Figure) -> str:
+    """The cells of a flow as folding knows them: with the codes of their grounds."""
     return (
-        f"(SELECT '{figure.name}' AS figure, day, {GROUND}, {', '.join(LISTED)}, 1 AS n "
-        f"FROM {which} JOIN stats_ground USING (grid_no))"
+        f"(SELECT '{figure.name}' AS figure, month + (in_month - 1) AS day, {GROUND}, {', '.join(LISTED)}, 1 AS n "
+        f"FROM stats_cells JOIN stats_ground USING (grid_no))"
     )
 
 
@@ -90,44 +92,66 @@ def spelt(figure: Figure, which: str = "stats_cells") -> str:
 
 
 def summed(figures: Figures, figure: Figure) -> list[str]:
-    """All sums of one figure over the cells: what folding them would add up to, as grids are marked.
+    """All sums of one figure, of what is filed and of the cells: what folding them would add up to, as grids are marked.
 
-    One statement for each dimension and kind of ground; each reads the cells once, and sums only what is left.
+    One statement for everything together, and of each dimension one for each kind of ground; each of these reads the
+    cells once. Each sums only what is left.
     """
-    dimensions = ("", *figures.kept_by(figure))
+    dimensions = figures.kept_by(figure)
     if not figure.is_flow:
-        return [_sums(figure, name, figures.levels_by(name), ("now",)) for name in dimensions]
-    kept = {name: KEPT_BY_DIMENSION if name else KEPT_TOTALS for name in dimensions}
-    sums = [
-        _sums(figure, name, levels, spans)
-        for name in dimensions
-        for spans in (("month", "year"), ("year",))
-        if (levels := tuple(level for level in figures.levels_by(name) if set(kept[name][level]) == {*spans}))
-    ]
-    return [*sums, busy_sums(spelt(figure, _of_busy(figure)))]
+        return [_sums(figure, name, dict.fromkeys(figures.levels_by(name), ("now",))) for name in ("", *dimensions)]
+    sums = [_sums(figure, "", KEPT_TOTALS)]
+    for name in dimensions:
+        for spans in (("year", "month"), ("year",)):
+            alike = {level: spans for level in figures.levels_by(name) if KEPT_BY_DIMENSION[level] == spans}
+            sums += [_sums(figure, name, alike)] if alike else []
+    return [*sums, _busy_sums(figure, dimensions)]
 
 
-def _sums(figure: Figure, dimension: str, levels: tuple[str, ...], spans: tuple[str, ...]) -> str:
-    """The sums of one dimension: of the smallest grounds from the cells, of each larger one from those in it."""
+def _sums(figure: Figure, dimension: str, kept: dict[str, tuple[str, ...]]) -> str:
+    """The sums of one dimension: of the smallest grounds from what counts, of each larger one from those in it.
+
+    Years are added up from months, where months are ``kept`` of any level.
+    """
+    span = next(span for span in ("now", "month", "year") if any(span in spans for spans in kept.values()))
+    is_filed = figure.is_flow and not dimension
     parts, below = dict[str, str](), ""
-    for level in reversed(levels):
-        name = f"{level}_{spans[0]}"
-        parts[name] = _gathered(level, spans[0], below) if below else _spread(level, spans[0], dimension)
-        if len(spans) > 1:
+    for level in reversed(kept):
+        name = f"{level}_{span}"
+        if below:
+            parts[name] = _gathered(level, span, below)
+        else:
+            parts[name] = _from_files(level) if is_filed else _spread(level, span, dimension)
+        if span == "month" and "year" in kept[level]:
             parts[f"{level}_year"] = _by_month(name)
         below = name
     value = "value::text" if dimension else "''"
-    sums = "\nUNION ALL\n".join(_named(level, span) for level in levels for span in spans)
+    sums = "\nUNION ALL\n".join(
+        _named(level, span, f"{level}_{span}") for level, spans in kept.items() for span in spans
+    )
     return f"""
     WITH {", ".join(f"{name} AS ({select})" for name, select in parts.items())}
     SELECT '{figure.name}', '{dimension}', area, span, start, {value}, n FROM ({sums}) AS sums
     """
 
 
-def _named(level: str, span: str) -> str:
+def _busy_sums(figure: Figure, dimensions: Iterable[str]) -> str:
+    """The sums by dimension of the years of grids that are marked as busy."""
+    marked = f"SELECT grid_no, start FROM stats_busy JOIN stats_ground ON grid = area WHERE figure = '{figure.name}'"
+    parts = {"busy": f"SELECT * FROM stats_cells WHERE (grid_no, year) IN ({marked})"}
+    parts |= {f"by_{name}": _spread("grid", "year", name, "busy") for name in dimensions}
+    sums = "\nUNION ALL\n".join(
+        f"SELECT '{figure.name}', '{name}', area, span, start, value::text, n "
+        f"FROM ({_named('grid', 'year', f'by_{name}')}) AS sums"
+        for name in dimensions
+    )
+    return f"WITH {', '.join(f'{name} AS MATERIALIZED ({select})' for name, select in parts.items())} {sums}"
+
+
+def _named(level: str, span: str, sums: str) -> str:
     """The sums of a level with the codes of its areas; those of an area with several numbers are added up."""
     named = (
-        f"SELECT area, '{span}' AS span, start, value, {{}} AS n FROM {level}_{span} AS sums "
+        f"SELECT area, '{span}' AS span, start, value, {{}} AS n FROM {sums} AS sums "
         f"JOIN stats_place USING (no) WHERE depth = {LEVELS.index(level)} AND area <> '' AND "
     )
     # In order, so that what is read together stands together.
@@ -136,12 +160,21 @@ def _named(level: str, span: str) -> str:
     return f"({one}) UNION ALL ({several})"
 
 
-def _spread(level: str, span: str, dimension: str) -> str:
+def _spread(level: str, span: str, dimension: str, cells: str = "stats_cells") -> str:
     """Running totals of a level from cells."""
     start, place = _IN_SPAN[span]
     return (
         f"SELECT {level}_no AS no, {start} AS start, {dimension or 'NULL'} AS value, "
-        f"{_places(span, f'count(*) FILTER (WHERE {place} <= {{}})')} AS n FROM stats_cells GROUP BY 1, 2, 3"
+        f"{_places(span, f'count(*) FILTER (WHERE {place} <= {{}})')} AS n FROM {cells} GROUP BY 1, 2, 3"
+    )
+
+
+def _from_files(level: str) -> str:
+    """Running totals of the months of a level from what is filed: as many days as are not later."""
+    totals = _places("month", "sum(width_bucket({}::smallint, days))")
+    return (
+        f"SELECT {level}_no AS no, month AS start, NULL AS value, {totals} AS n "
+        f"FROM stats_filed JOIN stats_ground USING (grid_no) GROUP BY 1, 2"
     )
 
 
@@ -173,12 +206,6 @@ def _places(span: str, total: str) -> str:
 _ADDED = "sum(n[{}])"
 
 
-def _of_busy(figure: Figure) -> str:
-    """The cells of the years that are marked as busy."""
-    marked = f"SELECT grid_no, start FROM stats_busy JOIN stats_ground ON grid = area WHERE figure = '{figure.name}'"
-    return f"(SELECT * FROM stats_cells WHERE (grid_no, year) IN ({marked}) OFFSET 0) AS cells"
-
-
 # ── facts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -187,16 +214,20 @@ def _of_busy(figure: Figure) -> str:
 _FILE = "(town_no::bigint << 44) + ((month - DATE '1970-01-01')::bigint << 24) + grid_no"
 
 
-def file_away(figure: Figure) -> str:
-    """Makes facts of the cells; see ``counting.file_away``."""
+def filed() -> str:
+    """For ``stats_filed``: the cells of a flow as facts list them, a row for each grid and month."""
     lists = ", ".join(f"array_agg({name}) AS {name}s" for name in LISTED)
     cells = f"SELECT {_FILE} AS file, month, grid_no, in_month, {', '.join(LISTED)} FROM stats_cells"
     return f"""
+    SELECT min(month) AS month, min(grid_no) AS grid_no, array_agg(in_month) AS days, {lists},
+           array_fill(1, ARRAY[count(*)::integer]) AS ns
+    FROM ({cells} ORDER BY file, in_month) AS cells GROUP BY file
+    """
+
+
+def file_away(figure: Figure) -> str:
+    """Makes facts of what is filed; see ``counting.file_away``."""
+    return f"""
     INSERT INTO stats_fact (figure, month, {GROUND}, {LISTS})
-    SELECT '{figure.name}', month, {GROUND}, {LISTS} FROM (
-        SELECT min(month) AS month, min(grid_no) AS grid_no, array_agg(in_month) AS days, {lists},
-               array_fill(1, ARRAY[count(*)::integer]) AS ns
-        FROM ({cells} ORDER BY file, in_month) AS cells
-        GROUP BY file
-    ) AS filed JOIN stats_ground USING (grid_no)
+    SELECT '{figure.name}', month, {GROUND}, {LISTS} FROM stats_filed JOIN stats_ground USING (grid_no)
     """

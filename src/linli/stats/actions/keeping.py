@@ -68,14 +68,14 @@ def refill(only: Iterable[str] = ()) -> None:
 
 
 @transaction.atomic
-def fill(names: Collection[str], *, rows: str = "cases_case") -> None:
+def fill(names: Collection[str], *, rows: str = "cases_case", grounds: str = "") -> None:
     """Count figures into tables that hold nothing of them yet.
 
     For loading past the triggers, some figures on one connection and others on another; the caller sees to it that
     nobody writes cases and nobody reads figures. ``rows``: another table with those columns of all cases that are
-    counted by, which is quicker to read through.
+    counted by, which is quicker to read through; ``grounds``: one with all the grounds that cases may stand on.
     """
-    with connection.cursor() as cursor, grounds_of(rows):
+    with connection.cursor() as cursor, grounds_of(rows, grounds or rows):
         cursor.execute("SET LOCAL work_mem = '256MB'")  # sums of millions of cases fit in it
         for figure in figures().figure:
             if figure.name in names:
@@ -93,10 +93,10 @@ def _fill(figure: Figure, rows: str) -> None:
 
 
 @contextmanager
-def grounds_of(rows: str) -> Iterator[None]:
-    """The grounds that cases stand on, and the days they count on, in tables while figures are counted anew."""
+def grounds_of(rows: str, grounds: str) -> Iterator[None]:
+    """The grounds that cases may stand on, and the days they count on, in tables while figures are counted anew."""
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE stats_ground ON COMMIT DROP AS {filling.grounds(rows)}")
+        cursor.execute(f"CREATE TEMPORARY TABLE stats_ground ON COMMIT DROP AS {filling.grounds(grounds)}")
         cursor.execute(f"CREATE TEMPORARY TABLE stats_place ON COMMIT DROP AS {filling.places()}")
         # The planner expects few sums of large areas, and would go through all places for each of those there are.
         cursor.execute("CREATE UNIQUE INDEX ON stats_place (depth, no)")
@@ -108,9 +108,13 @@ def grounds_of(rows: str) -> Iterator[None]:
 
 @contextmanager
 def cells_of(figure: Figure, rows: str) -> Iterator[None]:
-    """The cases that count in a figure, in a table for as long as it is counted anew."""
+    """The cases that count in a figure, and a flow as it is filed, in tables for as long as it is counted anew."""
+    tables = {"stats_cells": filling.cells(figures(), figure, rows)}
+    if figure.is_flow:
+        tables["stats_filed"] = filling.filed()
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE stats_cells ON COMMIT DROP AS {filling.cells(figures(), figure, rows)}")
-        cursor.execute("ANALYZE stats_cells")
+        for name, select in tables.items():
+            cursor.execute(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {select}")
+            cursor.execute(f"ANALYZE {name}")
         yield
-        cursor.execute("DROP TABLE stats_cells")
+        cursor.execute(f"DROP TABLE {', '.join(tables)}")
