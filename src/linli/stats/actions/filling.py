@@ -92,7 +92,7 @@ def spelt(figure: Figure) -> str:
 
 
 def summed(figures: Figures, figure: Figure) -> list[str]:
-    """All sums of one figure, of what is filed and of the cells: what folding them would add up to, as grids are marked.
+    """All sums of one figure, by what is filed and by the cells: what folding would add up to, as grids are marked.
 
     One statement for everything together, and of each dimension one for each kind of ground; each of these reads the
     cells once. Each sums only what is left.
@@ -103,7 +103,9 @@ def summed(figures: Figures, figure: Figure) -> list[str]:
     sums = [_sums(figure, "", KEPT_TOTALS)]
     for name in dimensions:
         for spans in (("year", "month"), ("year",)):
-            alike = {level: spans for level in figures.levels_by(name) if KEPT_BY_DIMENSION[level] == spans}
+            alike: dict[str, tuple[str, ...]] = {
+                level: spans for level in figures.levels_by(name) if KEPT_BY_DIMENSION[level] == spans
+            }
             sums += [_sums(figure, name, alike)] if alike else []
     return [*sums, _busy_sums(figure, dimensions)]
 
