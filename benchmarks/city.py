@@ -141,11 +141,11 @@ def _fill(url: str, size: int, say: Say) -> float:
         _say(say, began, f"{size:,} 件 · cases")
         _in_parallel(url, _filling(size, at))
         _say(say, began, "索引、统计、地图的计数 · indexes, figures, squares of the map")
-        _hold_cases(url, say)
         hanging = [index for table in FILLED if table != KEYED for index in indexes[table]]
         words, others = ([index for index in hanging if index.is_gin is gin] for gin in (True, False))
         counted = (_counting(name, work) for name, work in countings().items())
-        _in_parallel(url, [*_built(words), *_built(indexes[KEYED]), *counted, *_built(others)])
+        held = Work("cases into memory", partial(_hold_cases, say=say))
+        _in_parallel(url, [*_built(words), held, *_built(indexes[KEYED]), *counted, *_built(others)])
         _say(say, began, "其余索引、统计信息 · their indexes, statistics")
         of_counted = _built(index for table in COUNTED for index in indexes[table])
         _in_parallel(url, [*of_counted, *_tidied((*FILLED, *reversed(COUNTED)))])
@@ -226,7 +226,8 @@ def _filling(size: int, at: datetime) -> list[Work]:
     def parts(connection: psycopg.Connection[Any]) -> None:
         with connection.transaction():
             # Of tables that are emptied in the same transaction the server keeps no log.
-            connection.execute(f"TRUNCATE {', '.join(table for table in FILLED if table != KEYED)}")
+            emptied = [*(table for table in FILLED if table != KEYED), "bench.counted"]
+            connection.execute(f"TRUNCATE {', '.join(emptied)}")
             for span in iter(made.get, None):
                 run_chunk(connection, "parts", span, size=size, at=at)
 
@@ -259,21 +260,20 @@ def _in_parallel(url: str, works: Sequence[Work]) -> None:
             done.result()
 
 
-def _hold_cases(url: str, say: Say) -> None:
+def _hold_cases(connection: psycopg.Connection[Any], *, say: Say) -> None:
     """Have the server read all cases into its own memory, if they fit: each of their indexes goes through them all.
 
     What only the system holds is copied each time, which is a fifth of building an index.
     """
-    with _session(url) as connection:
-        if can_read(connection, say):
-            connection.execute(
-                """
-                SELECT pg_prewarm(oid, 'buffer')
-                FROM pg_class, (SELECT setting::bigint AS blocks FROM pg_settings WHERE name = 'shared_buffers') AS held
-                WHERE oid = %s::regclass AND pg_relation_size(oid) <= blocks * current_setting('block_size')::int
-                """,
-                [KEYED],
-            )
+    if can_read(connection, say):
+        connection.execute(
+            """
+            SELECT pg_prewarm(oid, 'buffer')
+            FROM pg_class, (SELECT setting::bigint AS blocks FROM pg_settings WHERE name = 'shared_buffers') AS held
+            WHERE oid = %s::regclass AND pg_relation_size(oid) <= blocks * current_setting('block_size')::int
+            """,
+            [KEYED],
+        )
 
 
 class Index(NamedTuple):

@@ -110,8 +110,3 @@ FROM (
     OFFSET 0
 ) full_story
 ORDER BY n;
-
-INSERT INTO bench.counted
-SELECT city, county, town, community, grid, matter_id, source, state, light, lead_unit_id, desk_unit_id, opened_at,
-       accepted_at, closed_at, was_late, exempted, forced, supervised, reworks, rating
-FROM cases_case WHERE id BETWEEN %(first)s AND %(last)s;

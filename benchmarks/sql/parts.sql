@@ -65,5 +65,11 @@ SELECT c.id, desk.posting_id, c.opened_at
 FROM cases_case c JOIN bench.desk ON desk.unit_id = c.desk_unit_id
 WHERE c.id BETWEEN %(first)s AND %(last)s AND bench.chance(c.id, 45) < 0.002;
 
+-- What figures are counted by.
+INSERT INTO bench.counted
+SELECT city, county, town, community, grid, matter_id, source, state, light, lead_unit_id, desk_unit_id, opened_at,
+       accepted_at, closed_at, was_late, exempted, forced, supervised, reworks, rating
+FROM cases_case WHERE id BETWEEN %(first)s AND %(last)s;
+
 -- What a trigger would have written, had it been asked.
 SELECT cases_words_fill(%(first)s, %(last)s);

@@ -85,8 +85,8 @@ def fill(names: Collection[str], *, rows: str = "cases_case", grounds: str = "")
 def _fill(figure: Figure, rows: str) -> None:
     with connection.cursor() as cursor, cells_of(figure, rows):
         if figure.is_flow:
+            # What is marked is not analysed: that would hold a lock, for which other connections wait, to the end.
             cursor.execute(busy.find(figure.name))
-            cursor.execute("ANALYZE stats_busy")
             cursor.execute(filling.file_away(figure))
         for sums in filling.summed(figures(), figure):
             cursor.execute(f"INSERT INTO stats_rollup ({counting.SUM}, n) {sums}")

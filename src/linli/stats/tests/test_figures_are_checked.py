@@ -1,15 +1,17 @@
 """A figure that is wrong is found, named and put right; and a change of the declarations is noticed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from tests.cast import AT, Cast
 from tests.stories import bring, load_catalogue, reported
 
 from linli.cases.models import Case
-from linli.stats.actions import differences, fold, install, refill, repair
+from linli.stats.actions import differences, fill, fold, install, refill, repair
+from linli.stats.declared import figures
 from linli.stats.models import Fact, Rollup
 from linli.stats.queries import Period, count
 from linli.stats.tests import naive
@@ -54,6 +56,30 @@ def test_counting_anew_changes_nothing() -> None:
     refill()
     assert differences() == []
     assert count("opened", "990101", TODAY) == {"": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_are_counted_on_two_connections_and_neither_waits_for_the_other() -> None:
+    while fold():
+        pass
+    folded = sorted(Rollup.objects.values_list())
+    closed = {figure.name for figure in figures().figure if figure.at == "closed_at"}
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE stats_rollup, stats_fact, stats_busy")
+    with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
+        fill(closed)
+        elsewhere.submit(_fill_at_once, set(figures().by_name) - closed).result()
+    assert sorted(Rollup.objects.values_list()) == folded
+    assert differences() == []
+
+
+def _fill_at_once(names: set[str]) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+        fill(names)
+    finally:
+        connection.close()
 
 
 def test_areas_that_cases_know_in_several_larger_ones_are_counted_as_one() -> None:
