@@ -69,13 +69,12 @@ def measure(asked: argparse.Namespace, url: str, beside: str) -> list[Result]:
     if asked.profile and not asked.only:
         for what, took in city.slowest(url):
             say(f"{took:6.1f} s  {what}")
-    if not asked.load_only:
-        warm(url, say)
     run = Run(url=url, beside=beside, size=size, say=say, profile=asked.profile)
     for name, claim in CLAIMS.items():
         if asked.only in name and not asked.load_only:
             say(name)
             sweep(url, size)
+            warm(url, say)
             results += claim(run)
     sweep(url, size)
     return results

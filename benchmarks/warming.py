@@ -7,24 +7,32 @@ import psycopg
 
 #: Of the memory that the server does not hold itself, what the system would sooner or later keep files in; and of what
 #: the server holds.
-SHARE = 0.9, 0.75
+SHARE = 0.9, 0.9
 #: Tables of sums, which every dashboard and every map reads from end to end.
 SUMS = ["stats_rollup", "stats_fact", "stats_busy", "maps_cell"]
-#: Read by every search, whatever is searched.
-WORDS = "cases_words_terms"
+#: Read all over by every search, whatever is searched, and by every report, wherever it comes from.
+SCATTERED = [
+    "cases_words_terms",
+    "cases_case_open_key_key",
+    "cases_case_public_code_key",
+    "cases_case_no_end",
+    "cases_step_key_key",
+    "cases_contact_phone_hash%",
+]
 #: What the server holds itself, in blocks, and how large they are.
 HELD = """
 SELECT setting::bigint, current_setting('block_size')::int FROM pg_settings WHERE name = 'shared_buffers'
 """
-#: Sums and their indexes, the small ones first; of other tables the newest tenth, which is what most people look at;
-#: then indexes, that of words before the small ones and those before the large, as far as memory goes.
+#: Sums and their indexes, then what is read all over, the small ones first; of other tables the newest tenth, which is
+#: what most people look at; then the other indexes, the small ones before the large, as far as memory goes.
 READ = """
 SELECT coalesce(sum(
     pg_prewarm(oid, CASE WHEN so_far <= %(held)s THEN 'buffer' ELSE 'read' END, 'main', first, last)
 ), 0)
 FROM (
-    SELECT *, sum(last - first + 1) OVER (ORDER BY NOT is_sum, is_index, name <> %(words)s, last, oid) AS so_far FROM (
-        SELECT oid, name, is_sum, relkind = 'i' AS is_index,
+    SELECT *, sum(last - first + 1) OVER (ORDER BY rank, last, oid) AS so_far FROM (
+        SELECT oid, CASE WHEN is_sum THEN 1 WHEN name LIKE ANY (%(scattered)s) THEN 2
+                         WHEN relkind <> 'i' THEN 3 ELSE 4 END AS rank,
                CASE WHEN relkind = 'i' OR is_sum THEN 0 ELSE blocks * 9 / 10 END AS first,
                blocks - 1 AS last
         FROM (
@@ -51,7 +59,7 @@ def warm(url: str, say: Callable[[str], None]) -> None:
         (held, block) = connection.execute(HELD).fetchone() or (0, 1)
         others, of_held = SHARE
         blocks = int(others * (memory_mb() * 2**20 / block - held))
-        params = {"sums": SUMS, "words": WORDS, "held": int(of_held * held), "blocks": blocks}
+        params = {"sums": SUMS, "scattered": SCATTERED, "held": int(of_held * held), "blocks": blocks}
         (read,) = connection.execute(READ, params).fetchone() or (0,)
     say(f"{int(read) * block / 2**30:.1f} GB read into memory")
 

@@ -179,9 +179,9 @@ def test_a_machine_without_python_is_told_what_to_install(command):
 
 @pytest.mark.parametrize(
     ("machine_mb", "shared", "building"),
-    [(256, 128, 64), (512, 128, 64), (1024, 256, 64), (2048, 512, 128), (4096, 1024, 256), (65_536, 8192, 256)],
+    [(256, 128, 64), (512, 204, 64), (1024, 409, 102), (2048, 819, 204), (4096, 1638, 256), (65_536, 16_384, 256)],
 )
-def test_the_private_cluster_takes_a_quarter_of_the_machine_within_bounds(machine_mb, shared, building):
+def test_the_private_cluster_takes_two_fifths_of_the_machine_within_bounds(machine_mb, shared, building):
     settings = cluster.memory_settings(machine_mb)
     assert settings[:2] == (f"shared_buffers={shared}MB", f"maintenance_work_mem={building}MB")
 

@@ -164,7 +164,8 @@ class Case(Grounded):
                 name="cases_case_reported_by",
                 condition=BY_STAFF,
             ),
-            models.Index(fields=["matter", "-opened_at", "-id"], name="cases_case_matter"),
+            # The town stands there too: of a town's cases few are of one matter, of a matter's few are in one town.
+            models.Index(fields=["matter", "-opened_at", "-id"], include=["town"], name="cases_case_matter_town"),
             # Open cases are few: these are small, and what is finished has left them.
             *(
                 models.Index(fields=[who, "state", "-opened_at", "-id"], name=f"cases_case_{name}_open", condition=OPEN)

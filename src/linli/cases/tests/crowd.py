@@ -94,7 +94,8 @@ SELECT id, 1, 'accept', 1, 'work_day', opened_at, opened_at, 0, 0, due_at, warn_
        warn_at < %(at)s::timestamptz - interval '10 hours', due_at < %(at)s::timestamptz - interval '10 hours'
 FROM cases_case WHERE due_at IS NOT NULL
 """
-_TABLES = "cases_case, cases_step, cases_done, cases_assignment, cases_follow, cases_clock, cases_words"
+#: What a plan is chosen by, matters among it: whether the server has looked at them is otherwise a matter of time.
+_TABLES = "cases_case, cases_step, cases_done, cases_assignment, cases_follow, cases_clock, cases_words, matters_matter"
 
 
 def crowd(cast: Cast, number: int, at: datetime, *, seed: str = "") -> None:

@@ -23,6 +23,7 @@ from linli.cases.queries import LISTS, MOST_COUNTED, Listing, Place, at_hand, li
 from linli.cases.queries.lists import counting
 from linli.cases.tasks import due_now
 from linli.cases.tests.crowd import crowd
+from linli.matters.models import Matter
 from linli.web.desk.lists.filters import Filters, apply
 from linli.web.desk.lists.rows import joined
 from linli.work.disputes.queries import meetings_seen
@@ -230,6 +231,18 @@ def test_what_is_at_hand_stands_in_indexes(many: Cast) -> None:
             found[who, place] = offences(listing.read, place, PAGE, joined, most_sorted=most)
     assert len(found) > len(readers(many))
     assert [text for texts in found.values() for text in texts if text.startswith("sorts")] == []
+
+
+def test_what_a_town_has_of_one_matter_is_told_by_the_index(many: Cast) -> None:
+    """No case is read only to see that it is in another town, or of another matter."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off")
+    actor = replace(many.supervisor.actor, ground_level="town", ground_code=many.areas.town.code)
+    (*_, ground) = at_hand(actor).only(Q(matter_id=Matter.objects.get(code="0301").pk)).ways
+    with CaptureQueriesContext(connection) as sent:
+        assert list(ground.order_by("-moment", "-number").values("pk")[:PAGE])
+    (scan,) = (node for node in _nodes(_plan(sent.captured_queries[0]["sql"])) if "Index Name" in node)
+    assert (scan["Node Type"], scan["Index Name"]) == ("Index Only Scan", "cases_case_matter_town")
 
 
 def test_what_is_at_hand_is_never_read_whole(many: Cast) -> None:
