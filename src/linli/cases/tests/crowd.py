@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from tests.cast import Cast
 
 from linli.matters.models import Matter
@@ -64,10 +65,10 @@ INSERT INTO cases_step (case_id, number, action, at, actor_kind, posting_id, act
                         changes, key, digest)
 SELECT id, number, 'remark', opened_at + number * interval '1 hour', 'person',
        (%(postings)s::bigint[])[
-           1 + (hashtextextended(%(seed)s || number, id) & 65535)::int %% cardinality(%(postings)s)],
+           1 + (hashtextextended(%(seed)s || no, number) & 65535)::int %% cardinality(%(postings)s)],
        '', '', 'reported', '{}', '{}', md5(%(seed)s || id || '-' || number)::uuid, ''
 FROM cases_case, generate_series(1, 4) AS number
-WHERE number = 1 OR (hashtextextended(%(seed)s, id) & 7) >= number
+WHERE number = 1 OR (hashtextextended(%(seed)s || no, 0) & 7) >= number
 """
 _ASSIGNMENTS = """
 INSERT INTO cases_assignment (case_id, unit_id, role, assigned_at, fed_back_at, excused_at, ended_at, result)
@@ -75,7 +76,7 @@ SELECT id, unit, 'assist', opened_at, CASE WHEN pick %% 5 = 0 THEN opened_at END
        CASE WHEN pick %% 7 = 0 THEN opened_at END, CASE WHEN is_final THEN closed_at END, ''
 FROM (
     SELECT *, (%(units)s::bigint[])[1 + pick %% cardinality(%(units)s)] AS unit
-    FROM (SELECT *, (hashtextextended(%(seed)s || 'assist', id) & 65535)::int AS pick FROM cases_case) AS drawn
+    FROM (SELECT *, (hashtextextended(%(seed)s || 'assist' || no, 0) & 65535)::int AS pick FROM cases_case) AS drawn
 ) AS asked
 WHERE pick / 9 %% 3 = 0
 """
@@ -83,9 +84,9 @@ _FOLLOWS = """
 INSERT INTO cases_follow (case_id, posting_id, at)
 SELECT id,
        (%(postings)s::bigint[])[
-           1 + (hashtextextended(%(seed)s || 'follow', id) & 255)::int %% cardinality(%(postings)s)],
+           1 + (hashtextextended(%(seed)s || 'follow' || no, 0) & 255)::int %% cardinality(%(postings)s)],
        opened_at
-FROM cases_case WHERE (hashtextextended(%(seed)s || 'liked', id) & 7) = 0
+FROM cases_case WHERE (hashtextextended(%(seed)s || 'liked' || no, 0) & 7) = 0
 """
 _CLOCKS = """
 INSERT INTO cases_clock (case_id, number, kind, amount, unit, started_at, resumed_at, used_seconds, rolled_seconds,
@@ -94,8 +95,7 @@ SELECT id, 1, 'accept', 1, 'work_day', opened_at, opened_at, 0, 0, due_at, warn_
        warn_at < %(at)s::timestamptz - interval '10 hours', due_at < %(at)s::timestamptz - interval '10 hours'
 FROM cases_case WHERE due_at IS NOT NULL
 """
-#: What a plan is chosen by, matters among it: whether the server has looked at them is otherwise a matter of time.
-_TABLES = "cases_case, cases_step, cases_done, cases_assignment, cases_follow, cases_clock, cases_words, matters_matter"
+_FILLED = ["cases_case", "cases_step", "cases_done", "cases_assignment", "cases_follow", "cases_clock", "cases_words"]
 
 
 def crowd(cast: Cast, number: int, at: datetime, *, seed: str = "") -> None:
@@ -119,6 +119,16 @@ def crowd(cast: Cast, number: int, at: datetime, *, seed: str = "") -> None:
         "matters": list(Matter.objects.order_by("code").values_list("pk", flat=True)[:30]),
     }
     with connection.cursor() as cursor:
+        _forget_what_was_taken_back(cursor)
         for statement in (_CASES, _STEPS, _ASSIGNMENTS, _FOLLOWS, _CLOCKS):
             cursor.execute(statement, params)
-        cursor.execute(f"ANALYZE {_TABLES}")
+        # Matters among it: whether the server has looked at them is otherwise a matter of time.
+        cursor.execute(f"ANALYZE {', '.join(_FILLED)}, matters_matter")
+
+
+def _forget_what_was_taken_back(cursor: CursorWrapper) -> None:
+    """Write the tables anew, without the rows of tests before: their pages are what plans are chosen by, too."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in _FILLED:
+        cursor.execute(f"CLUSTER {table} USING {table}_pkey")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
