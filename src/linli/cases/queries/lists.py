@@ -6,7 +6,7 @@ order and gives a page; the ways are merged. See docs/adr/0007-lists-read-by-key
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -66,15 +66,13 @@ class Order:
     """What a list is sorted by: a moment, and a number that settles ties; paths from a case.
 
     ``undated``: where cases without that moment stand that owe nothing either; without it, there are none.
-    ``page_first``: the page is taken before anything else is joined; such a list has one way. ``told``: the path to
-    where ``RARE`` of a case stands a second time, in the index of this order.
+    ``told``: the path to where ``RARE`` of a case stands a second time, in the index of this order.
     """
 
     moment: str = "opened_at"
     number: str = "pk"
     newest_first: bool = True
     undated: datetime | None = None
-    page_first: bool = False
     told: str = ""
 
 
@@ -87,8 +85,7 @@ _ORDERS = {
     "to_assist": Order("assignments__assigned_at", "assignments__pk"),
     "due_soon": BY_DUE,
     "overdue": BY_DUE,
-    # The planner takes what a posting did for little: it would rather read and sort it all than join in order.
-    "done": Order("done__at", "done__step_id", page_first=True, told="done__"),
+    "done": Order("done__at", "done__step_id", told="done__"),
     "closed": BY_CLOSED,
     "followed": Order("followers__at", "followers__pk"),
 }
@@ -118,30 +115,33 @@ class Listing:
     def read(self, place: Place | None, size: int, join: Join, *, back: bool = False) -> list[Case]:
         """The next cases in one direction. Every way gives its first ones; of all these the first are the page.
 
-        With ``back`` the nearest comes first, that is, in the opposite order. One query, or two where the page comes
-        first. ``join`` adds what the reader wants to know of each case.
+        With ``back`` the nearest comes first, that is, in the opposite order. Two queries: the page out of the indexes,
+        then its cases. ``join`` adds what the reader wants to know of each.
         """
         down = self.order.newest_first is not back
-        firsts = [_sorted(beyond(way, place, down=down), down=down)[:size] for way in self.ways]
+        firsts = [_sorted(beyond(way, place, down=down), down=down).values_list(*_PLACE)[:size] for way in self.ways]
         if not firsts:
             return []
-        if self.order.page_first:
-            return _joined(firsts[0], join)
-        if len(firsts) == 1:
-            return list(join(firsts[0]))
-        numbers = [first.values(self.order.number) for first in firsts]
-        merged = Case.objects.filter(**{f"{self.order.number}__in": numbers[0].union(*numbers[1:])})
-        return list(_sorted(join(_placed(merged, self.order)), down=down)[:size])
+        page = firsts[0] if len(firsts) == 1 else _sorted(firsts[0].union(*firsts[1:]), down=down)[:size]
+        return _joined(list(page), join)
 
 
 #: A case, and where it stands in the order; ``_placed`` puts it there.
 _PLACE = ("pk", "moment", "number")
 
 
-def _joined(page: QuerySet[Case], join: Join) -> list[Case]:
-    """The page from its index alone, then its cases by their ids: rows that only say where they stand are not read."""
-    places = list(page.values_list(*_PLACE))
-    found = join(Case.objects.all()).in_bulk([pk for pk, _, _ in places])
+def at_once(numbers: Sequence[int]) -> Q:
+    """These cases, whose rows are asked of the disk together.
+
+    For one list of ids the planner reads row after row, as the key has them; for either of two it makes a map of the
+    pages first, and those not in memory are fetched ahead (``effective_io_concurrency``).
+    """
+    return Q(pk__in=numbers[::2]) | Q(pk__in=numbers[1::2])
+
+
+def _joined(places: list[Any], join: Join) -> list[Case]:
+    """The cases of a page in its order, each with its place."""
+    found = join(Case.objects.filter(at_once([pk for pk, _, _ in places]))).in_bulk()
     for pk, moment, number in places:
         if pk in found:
             vars(found[pk]).update(moment=moment, number=number)

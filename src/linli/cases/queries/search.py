@@ -17,7 +17,7 @@ from django.db.models import Q
 from linli.accounts.permissions import Permission
 from linli.areas.rules import Actor
 from linli.cases.models import LEVELS, Case
-from linli.cases.queries.lists import BY_OPENED, Join, Listing, Place, seen_by
+from linli.cases.queries.lists import BY_OPENED, Join, Listing, Place, at_once, seen_by
 from linli.cases.rules import words
 from linli.lib.codes import normalise_code
 
@@ -69,10 +69,10 @@ class Search:
         if not asked:
             return listing.read(place, size, join, back=back)
         if meant := _numbered(self.text):
-            return listing.only(Q(pk__in=meant)).read(place, size, join, back=back)
+            return listing.only(at_once(meant)).read(place, size, join, back=back)
         found: list[Case] = []
         for hits in _enough(_Reading(self, asked, down=not back).lots(place), size):
-            found += listing.only(Q(pk__in=hits)).read(place, size - len(found), join, back=back)
+            found += listing.only(at_once(hits)).read(place, size - len(found), join, back=back)
             if len(found) >= size:
                 break
         return found

@@ -137,6 +137,18 @@ def test_every_list_stands_in_an_index_in_its_own_order(many: Cast) -> None:
     assert [text for texts in found.values() for text in texts if text.startswith("sorts")] == []
 
 
+@pytest.mark.parametrize("name", ["to_handle", "done", "closed"])
+def test_the_rows_of_a_page_are_asked_for_together(many: Cast, name: str) -> None:
+    """Out of the indexes comes which they are; then a map of their pages, by which the server fetches them ahead."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as asked:
+        assert listed(many.handler.actor, name, AT).read(None, PAGE, joined)
+    (_, cases) = asked.captured_queries
+    (scan,) = (node for node in _nodes(_plan(cases["sql"])) if node.get("Relation Name") == "cases_case")
+    assert scan["Node Type"] == "Bitmap Heap Scan"
+
+
 @pytest.mark.parametrize("name", ["done", "closed", "reported_by_me"])
 def test_what_is_rare_is_told_by_the_index(many: Cast, name: str) -> None:
     """A posting that did, closed or reported thousands, none of them by telephone: none of them is read."""
